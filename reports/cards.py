@@ -14,7 +14,7 @@ MAX_ROWS = 120
 _STEPS = ("A nudge", "A clearer hint", "Nearly the answer")
 _JUDGED = frozenset({Verdict.PASS, Verdict.FAIL})
 _NO_VALUE = re.compile(r"\bdiffer\b|^not\b|^none\b|^nothing\b|^no ", re.IGNORECASE)
-"""Matches an actual value that is only an absence or a count of differences, so there is nothing to show."""
+"""Matches an actual value that only reports an absence or a count of differences, so that there is nothing to show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +23,14 @@ class ComparedLine:
 
     text: str
     differs: bool
-    """Whether it differs from the line beside it; if the sides are not paired line by line, only the first such
-    line."""
+    """Whether it differs from the line next to it; if the sides are not paired line by line, only the first
+    different line.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The expected value beside the actual one."""
+    """The expected value next to the actual one."""
 
     expected: tuple[ComparedLine, ...]
     actual: tuple[ComparedLine, ...]
@@ -64,7 +65,7 @@ class Card:
     comparison: Comparison | None
     hints: tuple[Hint, ...]
     reported: bool
-    """Whether it passes only by what the submission reports, and nothing about its subject is verified."""
+    """Whether it passes only by what the submission reports, while nothing about its subject is verified."""
     rests_on: str
     """A sentence on what the verdict rests on; empty if nothing was examined, or the criterion is hidden."""
     hidden: bool
@@ -110,7 +111,7 @@ def criterion_cards(result: Result, run: Run, rubric: Sequence[Criterion], shown
 
 
 def _name(criterion: Criterion | None) -> str:
-    """What a criterion is about; empty if that is not known."""
+    """The name of what a criterion is about; empty if it is not known."""
     return str(criterion.params.get("of", "")) if criterion else ""
 
 
@@ -129,7 +130,7 @@ def hint_steps(hints: Sequence[str]) -> tuple[Hint, ...]:
 
 
 def _tells(finding: Finding) -> bool:
-    """Whether expected and actual show more than the message: two tables, or two values that the message leaves out."""
+    """Whether expected and actual show more than the message: two tables, or two values that are not in the message."""
     expected, actual = finding.expected.strip(), finding.actual.strip()
     if "\n" in expected or "\n" in actual:
         return True

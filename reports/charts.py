@@ -1,4 +1,4 @@
-"""Trainings as charts: numbers in, coordinates and sentences out; the template draws them.
+"""Trainings as charts: makes coordinates and sentences from numbers; the template draws them.
 
 A chart shows the curves of a training's history. A strip shows one measured number among those of the reference's
 trainings.
@@ -21,9 +21,9 @@ STRIP_LEFT, STRIP_RIGHT, STRIP_TOP, BASE = 12, 348, 20, 54
 # The strip.
 
 _APART = 0.15
-"""The share of the strip that a number needs: two that are nearer would overlap."""
+"""The share of the strip that a number needs: two numbers that are closer would overlap."""
 STEP = 6
-"""Width of a column."""
+"""The width of a column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +47,19 @@ class StripLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
-    """The drawing."""
+    """The drawing of a strip."""
 
     columns: tuple[StripColumn, ...]
     own: StripLabel
     bar: StripLabel
-    """Left of it are the numbers that the reference hardly ever has."""
+    """The label of the bar; the reference hardly ever has the numbers left of it."""
     ticks: tuple[StripLabel, ...]
     sentence: str
-    """What it shows, in words."""
+    """The content of the strip in words."""
 
 
 def strip(measured: Measurement) -> Strip:
-    """The drawing of one number and of the reference's."""
+    """The drawing of one number and of the reference's numbers."""
     numbers = (*measured.reference, measured.value, measured.bar)
     low, span = min(numbers), max(max(numbers) - min(numbers), 1)
 
@@ -101,7 +101,7 @@ def _mark(at: float, label: str) -> StripLabel:
 MAX_CHARTS = 4
 MAX_POINTS = 200
 MAX_LEVELS = 5
-"""Steps of the vertical axis."""
+"""The most steps of the vertical axis."""
 MIN_SPAN = 1e-6
 """The smallest relative difference of values: closer ones have no round values between them."""
 WIDTH, HEIGHT = 360, 196
@@ -139,7 +139,7 @@ class Chart:
     levels: tuple[Tick, ...]
     epochs: tuple[Tick, ...]
     sentences: tuple[str, ...]
-    """What it shows, in words, a sentence for each line."""
+    """The content of the chart in words, one sentence per line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +147,7 @@ class _Series:
     role: str
     reference: bool
     values: npt.NDArray[np.float64]
-    """(epochs,)"""
+    """The values, (epochs,)."""
 
     @property
     def finite(self) -> npt.NDArray[np.float64]:
@@ -164,7 +164,7 @@ class _Frame:
     epochs: int
 
     def x(self, epoch: int) -> float:
-        """The horizontal place of an epoch, counted from 0; a single one is in the middle."""
+        """The horizontal place of an epoch, counted from 0; a single epoch is in the middle."""
         share = epoch / (self.epochs - 1) if self.epochs > 1 else 0.5
         return round(LEFT + share * (RIGHT - LEFT), 1)
 

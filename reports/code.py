@@ -37,13 +37,13 @@ class Excerpt:
 
 
 def screen_text(text: str) -> str:
-    """The text that a terminal would leave on the screen: without colours, and rewritten lines in their last state."""
+    """The text that a terminal would show at the end: without colours, and rewritten lines in their last state."""
     plain = TERMINAL_CODES.sub("", text).replace("\r\n", "\n")
     return "\n".join(_last_state(line) for line in plain.split("\n"))
 
 
 def excerpt(text: str, *, shown: int, folded: int) -> Excerpt:
-    """The first `shown` lines, the next `folded` ones, and how many follow; over-long lines are cut."""
+    """The first `shown` lines, the next `folded` lines, and how many follow; lines that are too long are cut."""
     lines = text.rstrip().split("\n") if text.strip() else []
     kept = tuple(_cut(line) for line in lines[: shown + folded])
     return Excerpt(shown=kept[:shown], folded=kept[shown:], dropped=len(lines) - len(kept))
@@ -72,7 +72,7 @@ MAX_PICTURE_SIDE = 8_192
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HEAD = struct.Struct(">8s4x4sII")
-"""How a PNG begins: its signature, then the length, kind, width and height of its first chunk."""
+"""The beginning of a PNG: its signature, then the length, kind, width and height of its first chunk."""
 _FRAME = re.compile(r"(?m)^(?=(?:Cell In|Input In|File |  File ))")
 _LIBRARY = re.compile(r"File .*(?:site-packages|dist-packages|/lib/python|<frozen )")
 
@@ -105,7 +105,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedOutput:
-    """Text that a cell showed."""
+    """Text that was output by a cell."""
 
     stream: Literal["stdout", "stderr", "text"]
     excerpt: Excerpt
@@ -118,7 +118,7 @@ class PrintedOutput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputImage:
-    """A PNG that a cell showed; `base64` is empty if its bytes are not a PNG, or are too many."""
+    """A PNG that was output by a cell; `base64` is empty if its bytes are not a PNG, or are too many."""
 
     base64: str
     width: int
@@ -138,9 +138,9 @@ class Failure:
     traceback: Excerpt
     """The frames in the learner's own code, or the whole traceback if there are none."""
     library_frames: int
-    """How many frames inside libraries were left out."""
+    """The number of frames inside libraries that were left out."""
     advice: str = ""
-    """If outdated code raised it: why, and what to write today."""
+    """Why it was raised and what to write today, if outdated code raised it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ class CodeCell:
     """One code cell."""
 
     number: int
-    """From 1, counting cells of code alone."""
+    """The number of the cell, from 1, counting only code cells."""
     heading: str
     """The nearest heading above it in the file; empty if there is none."""
     answer: bool
@@ -156,7 +156,7 @@ class CodeCell:
     wall_s: float
     lines: tuple[Line, ...]
     cut: int
-    """Characters of the source that are left out."""
+    """The number of characters of the source that are left out."""
     shown: tuple[PrintedOutput | OutputImage, ...]
     failure: Failure | None
     remarks: tuple[str, ...] = ()
@@ -220,7 +220,7 @@ def _pieces(source: str, coloured: tuple[tuple[int, int], ...]) -> Iterator[tupl
 
 
 def _shown(outputs: Sequence[Output]) -> Iterator[PrintedOutput | OutputImage]:
-    """What a cell showed; text that was printed in pieces is joined."""
+    """The outputs of a cell; text that was printed in pieces is joined."""
     for kind, pieces in groupby(outputs, key=lambda output: output.kind):
         match kind:
             case "png":

@@ -37,7 +37,7 @@ DRAWN: Final = 100
 """How many rows are on the page at first, and how many its script adds at a time."""
 NO_LEVEL: Final = -1
 _ALL: Final = 4
-"""The level of all points."""
+"""The level of a cell with all points."""
 LATE, DECIDED, DROPPED, BROKEN_OFF, UNREAD, UNJUDGED = "L", "D", "X", "S", "!", "?"
 FLAGS: Final[Mapping[str, str]] = {
     LATE: "late",
@@ -47,7 +47,7 @@ FLAGS: Final[Mapping[str, str]] = {
     UNREAD: "its last file could not be read; something else counts",
     UNJUDGED: "its last attempt is not fully judged; something else counts",
 }
-"""The letter in a cell, and what it means."""
+"""The letters in cells, and what they mean."""
 SYMBOLS: Final[Mapping[State, str]] = {
     State.EXCUSED: "E",
     State.OPEN: "\N{MIDDLE DOT}",
@@ -56,13 +56,15 @@ SYMBOLS: Final[Mapping[State, str]] = {
     State.UNREADABLE: "!",
     State.NOT_ATTEMPTED: "\N{WHITE CIRCLE}",
 }
-"""What a cell shows instead of points."""
+"""The symbols that cells show instead of points."""
 
 
 _TROUBLES: Final[Mapping[State, str]] = {State.UNREADABLE: UNREAD, State.OURS: UNJUDGED}
-"""States of a last attempt that an instructor must look at even if something else counts, with their letters."""
+"""The states of a last attempt that an instructor must look at even if a different attempt counts, with their
+letters.
+"""
 _TELLING = STOPPED | {State.NOT_ATTEMPTED, State.UNREADABLE}
-"""States of a submission that say more than that there are no points."""
+"""The states of a submission that explain why there are no points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,7 @@ class GridColumn:
     lesson: str
     """The lesson's name."""
     number: str
-    """The lesson's number, or what its id begins with."""
+    """The lesson's number, or the beginning of its id."""
     title: str
     href: str
     """The exercise's page."""
@@ -89,21 +91,21 @@ class GridColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridCell:
-    """What one learner has for one exercise."""
+    """One learner's result in one exercise."""
 
     state: State
     level: int = NO_LEVEL
-    """From 0 for no points to 4 for all; `NO_LEVEL` if none are counted."""
+    """From 0 for no points to 4 for all; `NO_LEVEL` if no points count."""
     points: str = ""
     """The points that count, as people write them."""
     possible: str = ""
     flags: str = ""
     linked: bool = False
-    """Whether there is a page: something was handed in."""
+    """Whether there is a page, because something was handed in."""
 
     @property
     def share(self) -> float | None:
-        """The share, 0 to 1; None if nothing is counted."""
+        """The share, 0 to 1; None if no points count."""
         counted = self.level != NO_LEVEL and float(self.possible or 0)
         return float(self.points) / float(self.possible) if counted else None
 
@@ -114,7 +116,7 @@ class GridCell:
 
     @property
     def says(self) -> str:
-        """The cell in words."""
+        """The content of the cell in words."""
         counted = () if self.level == NO_LEVEL else (f"{self.points} of {self.possible}",)
         return ", ".join((*counted, self.state, *(FLAGS[flag] for flag in self.flags)))
 
@@ -127,7 +129,7 @@ class GridRow:
     name: str
     """The name that the page shows."""
     percent: str
-    """The percentage of what counts so far; empty if nothing counts, or some is not judged."""
+    """The percentage of everything that counts so far; empty if nothing counts, or if something is not judged."""
     total: str
     """"13.3/19", or empty."""
     unscored: str
@@ -230,7 +232,7 @@ def _cell(mark: ExerciseMark | None, last: SubmissionSummary | None) -> GridCell
 
 
 def _uncounted(last: SubmissionSummary | None) -> GridCell:
-    """The cell of an exercise that is in no assignment: what was judged, although it does not count."""
+    """The cell of an exercise that is in no assignment: its judged points, although they do not count."""
     if last is None:
         return GridCell(state=State.OPEN)
     score: Score = last.score
@@ -289,7 +291,7 @@ class CommonMistake:
     column: GridColumn
     """The exercise's column."""
     size: int
-    """How many learners; 0 if no two fail in the same way."""
+    """The number of learners; 0 if no two fail in the same way."""
     sentence: str
 
 
@@ -351,7 +353,9 @@ class CohortRows:
         self._shared: Counter[str] = Counter()
         self.noticed = Noticed()
         self.shares: dict[str, list[float]] = {name: [] for name in view.assignments.exercises()}
-        """Maps an exercise of an assignment to the shares of the points that count, of those who handed it in."""
+        """Maps an exercise of an assignment to the shares of the points that count, for the learners who handed it
+        in.
+        """
 
     def add(self, mark: CourseMark) -> None:
         """Add one learner's marks."""
@@ -373,7 +377,7 @@ class CohortRows:
                 self._shared[exercise] += 1
 
     def _look_at(self, mark: ExerciseMark, last: SubmissionSummary) -> None:
-        """Notice whether something other than the last attempt counts."""
+        """Record if something other than the last attempt counts."""
         if instead := explain_instead(mark, last):
             self.noticed.instead[mark.learner, mark.exercise] = instead
         self.noticed.ruled[mark.learner, mark.exercise] = {

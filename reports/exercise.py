@@ -63,12 +63,12 @@ class ClusterRow:
 
     of: Cluster
     cause: Cause | None
-    """What one of the learners reads about the cause; None if nobody reads any."""
+    """A learner's text about the cause; None if no learner has one."""
     learners: People
     by: str
     """The learner whose code is the example."""
     cells: tuple[CodeCell, ...]
-    """What that learner wrote."""
+    """The cells that this learner wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class ProvenRow:
 
     size: int
     example: str
-    """What one of the learners reads."""
+    """The text that one of the learners reads."""
     learners: People
 
 
@@ -115,9 +115,9 @@ class ExercisePage:
     pairs_more: int
     """The number of pairs and groups that the page leaves out."""
     times: tuple[tuple[str, tuple[str, ...]], ...]
-    """What was measured, with the least, median, 90 % and most."""
+    """The measured quantities, each with the least, median, 90 % and most."""
     outcomes: tuple[tuple[str, int], ...]
-    """How runs ended that did not end well, with counts."""
+    """How runs ended that did not end well, with their numbers."""
     false_alarms: str
     """How often a cohort with healthy criteria raises an alarm: "1 in 1,000"."""
     accuses_nobody: ClassVar[str] = ACCUSES_NOBODY

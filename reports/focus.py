@@ -1,4 +1,4 @@
-"""What a learner reads first: the one thing to look at, its line of code, and the next step."""
+"""The part of a page that a learner reads first: the only thing to look at, its line of code, and the next step."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ CONTEXT: Final = 1
 FIRST_LINES: Final = 6
 """How many lines of a cell are shown if it is not known which line is meant."""
 BACKED: Final = frozenset({Outcome.CRASHED, Outcome.OUT_OF_MEMORY, Outcome.BROKE_PROTOCOL, Outcome.UNREADABLE})
-"""Outcomes after which missing results say nothing about the exercise, so its hints would mislead."""
+"""Outcomes after which missing results reveal nothing about the exercise, so that its hints would mislead."""
 _AGAIN, _CHECK = "hand it in again", "check it again"
 _SAVED = f"Save the notebook (Ctrl+S, on a Mac Cmd+S), check that the saved file has your answer, and {_AGAIN}."
 _RESTART = f"To see this yourself, restart the kernel and run all cells from the top. Correct that cell and {_AGAIN}."
@@ -57,9 +57,9 @@ class Focus:
     lesson: str = ""
     """The name of the lesson to read again; empty if there is none."""
     also: tuple[str, ...] = ()
-    """What else seems to be misunderstood, in one sentence each."""
+    """Further likely misunderstandings, in one sentence each."""
     anchor: str = ""
-    """The anchor of the card that it is about."""
+    """The anchor of the card with the criterion."""
 
 
 _STOPPED: Final[Mapping[Outcome, tuple[str, tuple[str, ...]]]] = {
@@ -86,7 +86,9 @@ _STOPPED: Final[Mapping[Outcome, tuple[str, tuple[str, ...]]]] = {
 def focus_of(
     result: Result, run: Run, cards: Sequence[Card], shown: Sequence[CodeCell], lessons: Mapping[str, str]
 ) -> Focus:
-    """The first that applies: nothing was judged, all is right, a stop, a diagnosis, an error, a failed criterion."""
+    """The first focus that applies: nothing was judged, all is right, a stop, a diagnosis, an error, a failed
+    criterion.
+    """
     if result.outcome in {Outcome.INTERNAL, Outcome.UNREADABLE} or not result.attempted:
         return _not_judged(result, run)
     if state_of(result) is State.ALL_RIGHT:
@@ -133,7 +135,7 @@ def _stopped(outcome: Outcome, run: Run, shown: Sequence[CodeCell]) -> Focus:
 def _diagnosed(
     diagnoses: Sequence[Diagnosis], cards: Sequence[Card], shown: Sequence[CodeCell], lessons: Mapping[str, str]
 ) -> Focus:
-    """The first cause, followed by what else was seen."""
+    """The first cause, followed by other causes that were found."""
     diagnosis, *others = diagnoses
     if proof := diagnosis.proven:  # the line that the repair changes, which may differ from the one that binds the name
         spot = next((_spot(cell, proof.line) for cell in shown if cell.number == proof.cell), None)
@@ -152,7 +154,7 @@ def _diagnosed(
 
 
 def _named(where: str, cards: Sequence[Card], shown: Sequence[CodeCell]) -> Spot | None:
-    """The place that binds a name that the diagnosis quotes, or else the name that the first failed criterion
+    """The place that binds a name quoted in the diagnosis, or else the name that the first failed criterion
     examines.
     """
     failed = next((card for card in cards if card.verdict is Verdict.FAIL and card.name), None)

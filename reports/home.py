@@ -19,7 +19,7 @@ from reports.mark import MarkView, mark_view
 from reports.states import State, state_of
 
 Standing = Literal["done", "partly", "open", "excused", "not judged", "judged"]
-"""The state of an exercise: "judged" if its feedback waits, because nothing else may be shown."""
+"""The state of an exercise: "judged" if its feedback waits, because the page may not show more."""
 _ICONS: Final[Mapping[Standing, str]] = {
     "done": "pass",
     "partly": "partly",
@@ -41,19 +41,21 @@ class MapExercise:
     """The page of the last attempt; empty if nothing was handed in, or while its feedback waits."""
     standing: Standing
     mark: MarkView | None
-    """None if the exercise is in no assignment."""
+    """The mark; None if the exercise is in no assignment."""
     late: bool
     missing: bool
     """Whether its due date has passed and nothing was handed in."""
     minutes: int
-    """How long it takes; 0 if that is not stated."""
+    """How many minutes it takes; 0 if that is not stated."""
     attempts: int
     feedback: str = ""
-    """When its feedback comes, such as "after 2030-10-20 23:59 CEST"; empty if it is there, or if there is none."""
+    """When its feedback comes, such as "after 2030-10-20 23:59 CEST"; empty if it is there, or if there will be
+    none.
+    """
 
     @property
     def word(self) -> str:
-        """Its state, as the map shows it: without points, it is not partly right."""
+        """Its state, as the map shows it; without points it is never "partly right"."""
         if self.standing == "open" and self.missing:
             return "missing"
         nothing = self.standing == "partly" and self.mark and self.mark.earned == "0"
@@ -82,12 +84,12 @@ class MapLesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextExercise:
-    """What to do next."""
+    """The exercise to do next."""
 
     row: MapExercise
     lesson: str
     file: str
-    """The notebook, with the name that learners got."""
+    """The notebook, with the name under which learners got it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,7 @@ class Misunderstanding:
     """A misunderstanding of which several submissions of one learner show signs."""
 
     message: str
-    """The message of the last of them."""
+    """The message of the last of these submissions."""
     lesson: str
     """The name of the lesson to read again; empty if there is none."""
     pages: tuple[PageLink, ...]
@@ -115,13 +117,13 @@ class HomePage:
     done: int
     count: int
     next: NextExercise | None
-    """None if nothing is open."""
+    """The exercise to do next; None if nothing is open."""
     lessons: tuple[MapLesson, ...]
     again: tuple[Misunderstanding, ...]
     graded: datetime | None
     """When the last result was made, in UTC; None if there are no results."""
     basis: str = ""
-    """A digest of what it was drawn from; empty if it is drawn again for every request."""
+    """A digest of the data from which it was rendered; empty if it is rendered again for every request."""
 
 
 def home_page(  # noqa: PLR0913 - keyword-only

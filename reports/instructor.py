@@ -28,7 +28,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortView:
-    """What the pages about all learners are drawn from."""
+    """The data from which the pages about all learners are rendered."""
 
     title: str
     lessons: Mapping[str, str]
@@ -42,18 +42,18 @@ class CohortView:
     """The time of the pages' content, by the clock of the course."""
 
     def name_of(self, learner: str) -> str:
-        """What the pages call a learner."""
+        """The name of a learner on the pages."""
         return self.names.get(learner) or learner
 
     def order(self, learner: str) -> tuple[str, str, str]:
-        """What learners are sorted by."""
+        """The key by which learners are sorted."""
         name = self.name_of(learner)
         return unaccented(name), name, learner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """What a learner reads about why an answer is wrong."""
+    """The text for a learner about why an answer is wrong."""
 
     rule: str
     message: str
@@ -63,7 +63,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """What the grader could not read, and what that cost."""
+    """Something that the grader could not read, and the criteria that this affects."""
 
     what: str
     traceback: str
@@ -89,9 +89,9 @@ class SubmissionSummary:
     causes: tuple[Cause, ...]
     """The causes that the learner reads, the first one first."""
     why_unjudged: str
-    """What is wrong with the file, or which grader error left points unjudged; empty if all points are judged."""
+    """What is wrong with the file, or the grader error that left points unjudged; empty if all points are judged."""
     refused: tuple[Refused, ...]
-    """What the grader could not read, with the criteria that needed it."""
+    """The things that the grader could not read, with the criteria that needed them."""
     run_key: str
     submitted: datetime | None
     """When it was handed in, in UTC; None if that is not known."""
@@ -141,7 +141,9 @@ def _refused(result: Result) -> Iterator[Refused]:
 
 
 def _why_unjudged(entry: Entry) -> str:
-    """The run's message if nothing ran; or else the criteria whose checks failed, or that wait for one of those."""
+    """The run's message if nothing ran; or else the criteria whose checks failed, and those that depend on one of
+    them.
+    """
     if entry.run.outcome in {Outcome.INTERNAL, Outcome.UNREADABLE}:
         return entry.run.message
     titles = [f"'{one.title or one.criterion}'" for one in entry.result.findings if one.verdict is Verdict.ERROR]
@@ -161,7 +163,7 @@ class LastSubmissions:
     """The last attempt of each learner at each of some exercises."""
 
     def __init__(self, entries: Iterable[Entry], known: Collection[str]) -> None:
-        """`entries` are read once, and not kept; those of other exercises are left out."""
+        """`entries` are read once, and not kept; entries of other exercises are left out."""
         self._of: dict[str, dict[str, SubmissionSummary]] = {}
         for one in (submission_summary(entry) for entry in entries if entry.result.submission.exercise in known):
             mine = self._of.setdefault(one.learner, {})
@@ -173,7 +175,7 @@ class LastSubmissions:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """The number of last attempts."""
         return sum(map(len, self._of.values()))
 
     def of(self, learner: str) -> Mapping[str, SubmissionSummary]:
@@ -181,14 +183,14 @@ class LastSubmissions:
         return self._of.get(learner, {})
 
     def every(self) -> Iterator[SubmissionSummary]:
-        """All of them, grouped by learner."""
+        """All last attempts, grouped by learner."""
         return (one for mine in self._of.values() for one in mine.values())
 
 
 def example_of(
     cluster: Cluster, last: Mapping[str, SubmissionSummary]
 ) -> tuple[SubmissionSummary | None, Cause | None]:
-    """The last submission of the first of its learners, and what that learner reads about the cause."""
+    """The last submission of the first of its learners, and the text that this learner reads about the cause."""
     example = next((last[learner] for learner in cluster.learners if learner in last), None)
     causes = example.causes if example else ()
     return example, next((one for one in causes if one.rule == cluster.rule), None)

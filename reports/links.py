@@ -7,7 +7,7 @@ from pathlib import Path
 from grader.storage.layout import attempt_page_name, page_name
 
 HOME_PAGE = "index.html"
-"""The learner's own page, beside the others."""
+"""The name of the learner's own page, in the folder of the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class PageLink:
 
     title: str
     href: str
-    """Relative to the folder that contains the page."""
+    """The address, relative to the folder that contains the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class AttemptLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
-    """The page's place among the learner's others."""
+    """The page's place among the learner's other pages."""
 
     previous: PageLink | None
     """The exercise before it in the course; None before the first."""
@@ -51,7 +51,7 @@ def href_of(learner: str, exercise: str, handed_in: Collection[str]) -> str:
 
 
 def attempt_page(learner: str, exercise: str, attempt: int, last: int) -> str:
-    """The name in OUT of an attempt's page; the last one has that of the exercise, so that links lead to the newest."""
+    """The name in OUT of an attempt's page; the last one has the exercise's name, so that links lead to the newest."""
     return page_name(learner, exercise) if attempt == last else attempt_page_name(learner, exercise, attempt)
 
 

@@ -1,4 +1,4 @@
-"""The mark that counts, for a learner's page: made only from what `grader.gradebook.marks` computes."""
+"""The mark that counts, for a learner's page: made only from the results of `grader.gradebook.marks`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,13 +21,13 @@ from reports.states import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkView:
-    """What one learner has for one exercise."""
+    """One learner's mark for one exercise."""
 
     earned: str
-    """The points as people write them: "2.5"; empty if nothing is counted."""
+    """The points as people write them: "2.5"; empty if no points count."""
     possible: int
     word: str
-    """Instead of points: "excused"; empty if there are points."""
+    """A word instead of points: "excused"; empty if there are points."""
     due: str
     """The due date, by the clock of the course; empty if it is never due."""
     why: tuple[str, ...]
@@ -43,7 +43,7 @@ class MarkView:
     """The state of what counts."""
 
     def is_of(self, attempt: int, earned: int) -> bool:
-        """Whether it is made only from that attempt's points, apart from late deductions."""
+        """Whether it is made only from that attempt's points, possibly minus late deductions."""
         return not self.word and self.attempt == attempt and self.judged == earned
 
     @property
@@ -61,7 +61,7 @@ def mark_view(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> MarkV
         word=word,
         due=format_moment(mark.due.at, zone) if mark.due else "",
         why=tuple(_why(mark, assignment, zone)),
-        steps=tuple(explain_exercise(replace(mark, outdone=()), assignment, zone)),  # that is for instructors
+        steps=tuple(explain_exercise(replace(mark, outdone=()), assignment, zone)),  # for instructors only
         attempt=mark.attempt,
         judged=mark.judged,
         state=mark_state(mark),

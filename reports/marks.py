@@ -46,12 +46,12 @@ class AssignmentRow:
     exercises: int
     points: str
     due: str
-    """Empty if it is never due."""
+    """The due date; empty if it is never due."""
     policy: str
     begun: int
     """The number of learners who handed in any of its exercises."""
     mean: str
-    """The mean percentage of those who have one, or empty."""
+    """The mean percentage of the learners who have one, or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +59,10 @@ class MarkCell:
     """A learner's mark for one assignment."""
 
     points: str
-    """"13.2/19", or a word."""
+    """The points, such as "13.2/19", or a word."""
     percent: str
     notes: str
-    """"1 late, 1 decided", or empty."""
+    """Notes, such as "1 late, 1 decided", or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +89,13 @@ class LearnerMarks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """What was handed in in one week."""
+    """The hand-ins of one week."""
 
     label: str
     in_time: int
     late: int
     heights: tuple[float, float]
-    """The heights of both, from 0 to 1 of the highest week."""
+    """The heights of both bars, from 0 to 1 of the highest week."""
     mean: float | None
     """The mean share of the points that count, 0 to 1, for exercises whose counting attempt is from this week."""
 

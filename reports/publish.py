@@ -2,8 +2,8 @@
 
 `LearnerPages` draws the page of each attempt, and each learner's own page. The head of each page contains a digest of
 its *basis*: the rows, decisions, exercises and assignments that it shows, and their state at the current time. A page
-is drawn again if its basis has changed. So it does not matter which process changed something, when, or by which clock:
-nobody has to report that a page is out of date.
+is rendered again if its basis has changed. So it does not matter which process changed something, when, or by which
+clock: no process has to report that a page is out of date.
 
 `PageWriter` draws these, and the pages about all learners, from marks, last results and insight.
 """
@@ -250,7 +250,7 @@ class LearnerPages:
 
 
 def _page_of(one: AttemptScore | Submission, last: AttemptScore | Submission) -> str:
-    """The name of the page of an attempt at an exercise, whose last attempt is given."""
+    """The name of the page of an attempt at an exercise, given the number of the last attempt."""
     return attempt_page(one.learner, one.exercise, one.attempt, last.attempt)
 
 
@@ -282,7 +282,7 @@ class PublishSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagesVersion:
-    """Everything that determines the pages about all learners: if it is equal, so are they."""
+    """Everything that determines the pages about all learners: if it is equal, the pages are equal."""
 
     last_result: int
     """The ordinal of the last result in the gradebook."""
@@ -370,7 +370,7 @@ class PageWriter:
                 drawn.add(write_page(page, self._out / exercise_page_name(one.exercise)))
         for path in (self._out / EXERCISE_PAGES).glob("*.html"):
             if path not in drawn:
-                path.unlink()  # of an exercise that left the course
+                path.unlink()  # this exercise is no longer in the course
         write_page(marks.page(), self._out / MARKS_PAGE)
         cohort = cohort_page(view, rows, last, insight, read_not_graded(self._out))
         write_page(cohort, self._out / COHORT_PAGE)

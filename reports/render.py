@@ -32,7 +32,7 @@ MAX_KEPT: Final = 200
 """The longest line of code, in characters, whose colouring is cached."""
 _HEAD_BYTES: Final = 1024
 _BASIS: Final = re.compile(rb'<meta name="drawn-from" content="([0-9a-f]+)">')
-"""The mark in the first bytes of a page that was drawn from a gradebook."""
+"""The mark in the first bytes of a page that was rendered from a gradebook."""
 
 
 class Page(Protocol):
@@ -90,7 +90,7 @@ def page_environment(loader: BaseLoader) -> Environment:
         finalize=lambda value: value if isinstance(value, Markup) else make_visible(str(value)),
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,  # or each page would look for its templates' files again
+        auto_reload=False,  # without this, each page would look for its templates' files again
     )
     environment.filters["coloured"] = _coloured
     return environment
@@ -122,5 +122,5 @@ def _static(name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """A source expression of a content security policy that allows this text and no other."""
+    """A source expression of a content security policy that allows only this text."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -8,7 +8,7 @@ from grader.model import Outcome, Result
 
 @unique
 class State(StrEnum):
-    """The value is the word that pages print."""
+    """A state of a submission; its value is the word that pages print."""
 
     icon: str
     """The symbol of `icons.html` next to the word."""
@@ -42,8 +42,8 @@ STOPPED = frozenset(_STOPPED.values())
 
 
 def state_of(result: Result) -> State:
-    """The first that applies: grader error, unreadable, not attempted, all points earned, how the run ended, the
-    points.
+    """The first state that applies: grader error, unreadable, not attempted, all points earned, how the run ended,
+    the points.
     """
     score = result.score
     if result.outcome is Outcome.INTERNAL or score.unscored:

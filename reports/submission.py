@@ -1,9 +1,9 @@
 """A result as the record of a submission's page. The template only prints what is decided here. Contains no markup.
 
-The page shows only what a finding says about the reference, and the curves of its training. The reference's values,
-source and outputs never enter a record, and only the title and verdict of a hidden criterion do.
+About the reference, the page shows only what a finding says, and the curves of its training. The reference's values,
+source and outputs never enter a record. A hidden criterion's record has only its title and verdict.
 
-`Progress` is what changed since the attempt before: criteria gained and lost, and the code side by side.
+`Progress` is what changed since the previous attempt: criteria gained and lost, and the code side by side.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ class PairedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """What changed from one attempt to the next."""
+    """The changes from one attempt to the next."""
 
     since: int
     """The number of the earlier attempt."""
@@ -60,7 +60,7 @@ class Progress:
 
 
 def progress(before: Result, before_run: Run, after: Result, after_run: Run) -> Progress:
-    """What changed, including hidden criteria, because their verdicts are shown."""
+    """The changes, including those of hidden criteria, because their verdicts are shown."""
     passed = {finding.criterion for finding in before.findings if finding.verdict is Verdict.PASS}
     now = {finding.criterion for finding in after.findings if finding.verdict is Verdict.PASS}
     old, new = _own_lines(before_run.cells), _own_lines(after_run.cells)
@@ -74,7 +74,7 @@ def progress(before: Result, before_run: Run, after: Result, after_run: Run) -> 
 
 
 def _own_lines(cells: Sequence[CellRun]) -> list[str]:
-    """The learner's own code, cell after cell."""
+    """The learner's own code, one cell after another."""
     return [line[:MAX_LINE] for cell in cells if cell.answer for line in cell.source.rstrip().split("\n")]
 
 
@@ -108,7 +108,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A notice next to what comes first."""
+    """A notice next to the first thing on the page."""
 
     kind: Literal["stopped", "error", "hidden", "repaired"]
     title: str
@@ -146,7 +146,7 @@ class SubmissionPage:
     notices: tuple[Notice, ...]
     failed: tuple[Card, ...]
     open: tuple[Card, ...]
-    """Not judged: skipped, or an error in the grader."""
+    """The criteria that were not judged: skipped, or an error in the grader."""
     passed: tuple[Card, ...]
     charts: tuple[Chart, ...]
     own: tuple[CodeCell, ...]
@@ -154,7 +154,7 @@ class SubmissionPage:
     given: tuple[CodeCell, ...]
     """The given cells, as they ran."""
     more_cells: int
-    """How many cells after those the page leaves out."""
+    """The number of further cells that the page leaves out."""
     wall_s: float
     cpu_s: float
     peak_mib: float
@@ -162,7 +162,7 @@ class SubmissionPage:
     grader_version: str
     sha256: str
     basis: str = ""
-    """A digest of what it was drawn from; empty for a file that was only checked."""
+    """A digest of the data from which it was rendered; empty for a file that was only checked."""
     hand_in: HandInAdvice | None = None
     """What to do with the file; None if it was handed in, or if the course does not say."""
 
@@ -179,13 +179,13 @@ class SubmissionPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What a gradebook adds to one attempt."""
+    """The context that a gradebook adds to one attempt."""
 
     mark: "MarkView | None" = None
     trail: Trail | None = None
     progress: Progress | None = None
     zone: tzinfo = UTC
-    """The course's clock."""
+    """The time zone of the course."""
     checked: bool = False
     """Whether the file was only checked, so that there is no gradebook."""
 
@@ -242,7 +242,7 @@ def submission_page(  # noqa: PLR0913 - keyword-only if not obvious
 def _placed(card: Card, result: Result, focus: Focus) -> Card:
     """The card for this page: if a file could not be read, its cards do not say that anything is wrong.
 
-    Leaves out hints that are already shown above, or if the problem is the file and not the exercise.
+    Its hints are left out if they are shown above, or if the problem is the file and not the exercise.
     """
     if result.outcome is Outcome.UNREADABLE and card.verdict is Verdict.FAIL:
         return replace(card, verdict=Verdict.SKIP, message="", comparison=None, hints=())

@@ -30,28 +30,28 @@ PEOPLE: Final = 12
 STOPPED_FOR: Final = 3
 """How many exercises in a row a learner who stopped has not handed in."""
 SILENT_FOR: Final = timedelta(days=7)
-"""For how long a learner who stopped has handed in nothing."""
+"""How long a learner who stopped has handed in nothing."""
 _BEGUN_BY: Final = 0.5
 """The share of the learners who must have handed in an exercise before it counts as reached."""
 _LEAST_BY: Final = 2
-"""And the smallest number of such learners."""
+"""The smallest number of these learners for an exercise that counts as reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodoItem:
-    """One thing to look at."""
+    """Something to look at."""
 
     what: str
     """The exercise, the file or the criterion."""
     href: str
-    """Empty if there is nothing to open."""
+    """The address of the page to open; empty if there is none."""
     people: tuple[Person, ...]
     more: int = 0
     """How many further learners there are."""
     why: str = ""
     command: str = ""
     traceback: str = ""
-    """Where the grader's own code failed; or else empty."""
+    """The traceback of the grader's own code; empty if it did not fail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ class TodoGroup:
     """The title, which includes their number."""
     why: str
     command: str
-    """What to type, or empty."""
+    """The command to type, or empty."""
     items: tuple[TodoItem, ...]
     more: int
     """How many items are not listed."""
@@ -93,7 +93,7 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """Everything that the list is made from."""
+    """Everything from which the list is made."""
 
     view: CohortView
     last: Sequence[SubmissionSummary]
@@ -277,7 +277,7 @@ def _reported(case: Situation) -> TodoGroup | None:
 
 
 def _alike(case: Situation) -> TodoGroup | None:
-    """One line per exercise."""
+    """One line per exercise with similar submissions."""
     items = []
     for one in case.insight.exercises if case.insight else ():
         if one.exercise in case.view.exercises and one.compared and one.compared.alike:
@@ -338,6 +338,6 @@ def _stopped(case: Situation) -> TodoGroup | None:
 
 
 def _of_last(case: Situation, one: SubmissionSummary, why: str) -> TodoItem:
-    """Why to look at a last attempt, and what counts until then."""
+    """An item on why to look at a last attempt, and what counts until then."""
     instead = case.noticed.instead.get((one.learner, one.exercise), "")
     return case.item(one.learner, one.exercise, f"{why} Until then: {instead}.".lstrip() if instead else why)

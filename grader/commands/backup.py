@@ -27,13 +27,13 @@ from grader.util.text import pluralize
 
 
 def back_up(out: Path, book: Gradebook, to: Path, *, more: Callable[[Path], int] = lambda _: 0) -> int:
-    """Make the copy, a folder like OUT, completely or not at all; returns how many files it has.
+    """Make the copy, a folder like OUT, completely or not at all, and return how many files it has.
 
-    `more` adds files to the folder that it is given, and returns how many.
+    `more` adds files to the folder that it gets, and returns how many.
 
     Raises:
-        SpecError: it would be in OUT, or exists already.
-        StorageError: it can't be written.
+        SpecError: the copy would be in OUT, or exists already.
+        StorageError: the copy can't be written.
     """
     if to.resolve().is_relative_to(out.resolve()):
         raise SpecError(f"{to}: this is inside {out}; choose a place outside of it, preferably on another disk")

@@ -1,4 +1,4 @@
-"""`grader calibrate`: measures how accurate the references are by training them repeatedly."""
+"""`grader calibrate`: trains references repeatedly to measure how accurate they are."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,7 +1,8 @@
 """`grader check`: one file, or each file in a folder, at once.
 
-The processes that make kernels take seconds to start, and the one that reads files half a second. So both are started
-first. Most of what a check also needs is imported meanwhile: `check_files`, and all that it imports.
+The process that makes kernels takes seconds to start, and the process that reads files half a second. So both are
+started first. The remaining code that a check needs is imported meanwhile: `check_files`, and everything that it
+imports.
 """
 
 import asyncio

@@ -1,4 +1,6 @@
-"""What `grader check` does once its processes start: each file is read, run and judged, and its verdicts are shown."""
+"""Does the work of `grader check` after its processes have started: reads, runs and judges files, and shows the
+verdicts.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -33,9 +35,9 @@ LEARNER = "you"
 
 
 async def check_files(engine: Engine, path: Path, options: CheckOptions) -> int:
-    """The exit code: 0 if every criterion passes, 1 if one does not; `path` is a file, or a folder of them.
+    """Check a file, or all files in a folder, and return the exit code: 0 if every criterion passes, 1 if one does not.
 
-    Raises what `References.prepare` raises, and `SpecError` if it is not known which exercise a file is for.
+    Raises the same exceptions as `References.prepare`, and `SpecError` if a file's exercise is not known.
     """
     targets = _targets(engine, path, options.exercise)
     checker = _Checker(engine, options)
@@ -83,14 +85,14 @@ def _target(engine: Engine, file: Path, exercise: str | None = None) -> str:
 
 
 class _Checker:
-    """Checks one file after the other."""
+    """Checks one file after another."""
 
     def __init__(self, engine: Engine, options: CheckOptions) -> None:
         self._engine = engine
         self._options = options
 
     async def check(self, exercise: str, file: Path) -> int:
-        """Show the verdicts at once, and the cause once it is known; returns the exit code of `check_files`."""
+        """Show the verdicts at once, and the cause as soon as it is known; return the exit code of `check_files`."""
         content, engine = _content(file), self._engine
         prepared = await engine.references.prepare(exercise, known=False)
         reading = engine.read(prepared, content, script=file.suffix.lower() == ".py")
@@ -183,7 +185,7 @@ def _latest_hints(result: Result, released_hints: ReleasedHints) -> dict[str, st
 
 
 def _unmet(result: Result) -> frozenset[str]:
-    """The failures that the check found, and those that skipped criteria might still produce."""
+    """The failures that the check found, and those that skipped criteria may still have."""
     criteria = (_failure(one) for one in result.findings if one.verdict is not Verdict.PASS)
     return frozenset((*criteria, *(_cause(one) for one in result.diagnoses)))
 

@@ -1,4 +1,4 @@
-"""Answers checks from a process that stays warm, one at a time; no check leaves anything behind for the next.
+"""Answers checks from a process that stays warm, one at a time; a check never affects the next one.
 
 `grader lab` starts a process that does nothing else. `grader check --watch` checks each of its files again when the
 file is saved, and answers its user's other checks meanwhile.
@@ -26,10 +26,10 @@ STARTING = "The checker is still starting TensorFlow: this first check has to wa
 
 
 class CheckService:
-    """Answers requests with one engine, which others may also use while they hold `turn`."""
+    """Answers requests with one engine, which other code may also use while it holds `turn`."""
 
     def __init__(self, engine: Engine, *, stamp: str, starting: bool = False) -> None:
-        """`stamp` is that of the course's files, from before the course was loaded."""
+        """`stamp` is the stamp of the course's files from before the course was loaded."""
         self.turn = asyncio.Lock()
         """Held while a check is run and printed."""
         self.starting = starting
@@ -44,7 +44,7 @@ class CheckService:
                 pass
 
     async def _answer(self, asked: Asked | None) -> bool:
-        """Answer one request; returns whether to go on."""
+        """Answer one request, and return whether to go on."""
         if asked is None:
             return True
         with closing(asked):
@@ -74,7 +74,7 @@ class CheckService:
                     console.err.print(STARTING)
                 try:
                     return CheckReply(code=await check_files(self._engine, Path(request.path), request.options))
-                except SandboxError:  # the client tries another sandbox, or says what to type
+                except SandboxError:  # the client tries a different sandbox, or says what to type
                     return CheckReply()
                 except SpecError as error:
                     return CheckReply(mistake=str(error))
@@ -87,8 +87,8 @@ Stamp = tuple[int, int, int] | None
 
 
 async def watch_files(engine: Engine, path: Path, options: CheckOptions) -> int:
-    """Check a file or each file in a folder, and each again when it is saved, until Ctrl-C. Raises what `check_files`
-    raises.
+    """Check a file or each file in a folder, and each again when it is saved, until Ctrl-C. Raises the same as
+    `check_files`.
     """
     service = CheckService(engine, stamp=course_stamp(engine.course.root))
     stamps = {file: _stamp(file) for file in _files(path)}

@@ -6,11 +6,11 @@ listens, a check starts what it needs itself.
 
 Address. `socket_path` is the socket of a course, and at most one process listens on it.
 
-Stamp. `course_stamp` is a digest of the course's files and of the grader's own. It tells a warm checker that files have
+Stamp. `course_stamp` is a digest of the course's files and of the grader's own. It shows a warm checker that files have
 changed since it loaded them.
 
 Messages. One JSON document is sent in each direction, after its length in eight bytes. So the connection can stay open,
-and when it ends, the client has gone. Both ends belong to the user who started them, so messages are bounded and typed
+and when it ends, the client has gone. Both ends belong to the same user, so the limits and types of messages protect
 against mistakes, not against attacks.
 
 Client. `ask_checker` sends the descriptors of its own stdout and stderr with the request. So the checker prints as this
@@ -101,13 +101,13 @@ _T = TypeVar("_T", bound=msgspec.Struct)
 
 
 class CheckOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is checked, and how it is shown."""
+    """What is checked, and how the result is shown."""
 
     exercise: str | None = None
-    """The exercise that the file is for, if neither the file nor its path says so."""
+    """The exercise that the file is for, if neither the file nor its path names one."""
     as_json: bool = False
     early: bool = False
-    """Whether to print JSON as soon as there is a verdict too, before the search for its cause."""
+    """Whether to print JSON also as soon as there is a verdict, before the search for its cause."""
     hints: bool = True
     """Whether to look for a repair that proves the cause."""
 
@@ -121,7 +121,7 @@ class CheckRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     columns: Columns
     """The width of the terminal."""
     terminal: dict[str, str]
-    """The environment variables that say which colours the terminal shows."""
+    """The environment variables that determine which colours the terminal shows."""
     stamp: str
     """The stamp of the course's files, as the client sees them."""
 
@@ -130,7 +130,7 @@ class CheckReply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """How a check ended."""
 
     code: int | None = None
-    """The exit code of the command; None if nothing was checked because another state of the course was loaded."""
+    """The exit code of the command; None if nothing was checked because a different state of the course was loaded."""
     mistake: str = ""
     """The message about an instructor's mistake that ended the check."""
     fault: str = ""
@@ -152,8 +152,8 @@ def frame(message: msgspec.Struct) -> bytes:
 
 
 def length(header: bytes) -> int:
-    """The length of the message after this header. Raises `EvidenceError` if the header is cut off, or the length too
-    large.
+    """The length of the message after this header. Raises `EvidenceError` if the header is cut off, or if the length
+    is too large.
     """
     size = int.from_bytes(header, "big")
     if len(header) != LENGTH_BYTES or size > MAX_BYTES:
@@ -172,7 +172,7 @@ def decode(content: bytes, kind: type[_T]) -> _T:
 # Client.
 
 TERMINAL = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
-"""The environment variables that decide on colours."""
+"""The environment variables that determine the colours."""
 
 
 def ask_checker(
@@ -180,8 +180,8 @@ def ask_checker(
 ) -> CheckReply:
     """The reply of the warm checker, which prints to the descriptors `out` and `err`.
 
-    Its code is None if no checker listens, or if the checker had loaded another state of the course. Then the caller
-    checks by itself.
+    Its code is None if no checker listens, or if the checker had loaded a different state of the course. Then the
+    caller does the check itself.
     """
     try:
         with socket.socket(socket.AF_UNIX) as connection:
@@ -199,7 +199,7 @@ def ask_checker(
 
 
 def _reply(connection: socket.socket, request: CheckRequest, descriptors: list[int]) -> CheckReply:
-    """Raises `EvidenceError` if the checker ended before it answered."""
+    """The checker's reply to a request. Raises `EvidenceError` if the checker ended before it answered."""
     content = frame(request)
     sent = socket.send_fds(connection, [content], descriptors)
     connection.sendall(content[sent:])
@@ -252,7 +252,7 @@ class Listener:
         connection, _ = await asyncio.get_running_loop().sock_accept(self._listening)
         try:
             return await asyncio.to_thread(_receive, connection)
-        except (OSError, EvidenceError, ValueError):  # the last one: there were not exactly two descriptors
+        except (OSError, EvidenceError, ValueError):  # ValueError: there were not exactly two descriptors
             connection.close()
             return None
 
@@ -289,7 +289,9 @@ def _bind(listening: socket.socket, path: Path) -> None:
 
 
 def _receive(connection: socket.socket) -> Asked:
-    """The request of a connection. Raises `OSError`, `EvidenceError`, or `ValueError` without stdout and stderr."""
+    """The request that comes over a connection. Raises `OSError`, `EvidenceError`, or `ValueError` without stdout
+    and stderr.
+    """
     connection.settimeout(REQUEST_S)
     header, descriptors, _, _ = socket.recv_fds(connection, LENGTH_BYTES, DESCRIPTORS)
     try:

@@ -1,4 +1,4 @@
-"""The command line. Imports typer and the standard library alone, so that `--help` answers at once.
+"""The command line. It imports only typer and the standard library, so that `--help` answers at once.
 
 Each command is a function of the same name. Its annotations declare the options, and its docstring is the help. It
 returns the exit code. Its module is imported when the command is called or its `--help` is requested.
@@ -62,14 +62,14 @@ COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
         "backup": "Copy gradebook, runs, submissions and accounts, even while the grader is grading or serving.",
     },
 }
-"""Who uses which commands, in the order of `--help`, each with the first sentence of its docstring."""
+"""The commands by the people who use them, in the order of `--help`, each with the first sentence of its docstring."""
 BESIDE: Final = {"manual": "progress", "report": "grade", "sync": "new"}
-"""Maps a command to the one whose module it is in. Every other command has a module of the same name."""
+"""Maps a command to the one whose module contains it. Every other command has a module of the same name."""
 NAMES: Final = tuple(name for commands in COMMANDS.values() for name in commands)
 
 
 def module_of(name: str) -> str:
-    """The module that holds the function of a command."""
+    """The module that contains the function of a command."""
     return f"grader.commands.{BESIDE.get(name, name)}"
 
 
@@ -80,10 +80,12 @@ def load_command(name: str) -> Callable[..., int]:
 
 
 class _Commands(TyperGroup):
-    """All commands. `--help` lists them by who uses them, each with a full sentence, and imports none of them."""
+    """All commands. `--help` lists them by the people who use them, each with a full sentence, and imports none of
+    them.
+    """
 
     def list_commands(self, _: Any) -> list[str]:
-        """Their names."""
+        """The names of the commands."""
         return list(NAMES)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
@@ -143,7 +145,7 @@ EXTRAS: Final[Mapping[tuple[str, ...], tuple[str, frozenset[str]]]] = {
         frozenset({"starlette", "uvicorn", "sse_starlette", "python_multipart"}),
     ),
 }
-"""Maps extras to what needs them, and to the modules that are missing without them."""
+"""Maps extras to the commands that need them, and to the modules that are missing without them."""
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 """The base class of all errors that typer raises about a command line; it has no public name."""
 

@@ -156,9 +156,7 @@ def _zone(course: Course) -> ZoneInfo | None:
 
 
 def _lines(summary: Summary, out: Path, untimed: str) -> Iterator[str]:
-    """Print what was done, in the order in which an instructor would ask; `untimed` is the reason why files have no
-    time.
-    """
+    """Lines about what was done, in the order in which an instructor would ask; `untimed` is why files have no time."""
     yield f"{pluralize(summary.learners, 'learner')}, {summary.newcomers} of them new in {out / IDENTITIES}."
     added, replaced, unchanged = pluralize(len(summary.added), "file"), len(summary.replaced), len(summary.unchanged)
     yield f"{added} added, {replaced} replaced by a newer one, {unchanged} unchanged."

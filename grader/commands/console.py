@@ -1,9 +1,9 @@
 """What commands print: progress on stderr, results on stdout, no colour if stdout is not a terminal.
 
 Everything that is printed passes through here, so that no character in a learner's text can control a terminal, or hide
-or reorder the text next to it. People see what pages show (`grader.util.text.make_visible`). JSON keeps its values,
-because people type its ids again and compare them with files; there, such characters are written as JSON escapes.
-Progress bars and the colours of verdicts are here too.
+or reorder the text next to it. People see the same text as on pages (`grader.util.text.make_visible`). JSON keeps its
+values, because people type its ids again and compare them with files; these characters are JSON escapes there. Progress
+bars and the colours of verdicts are here too.
 """
 
 import os
@@ -25,7 +25,7 @@ class _VisibleConsole(Console):
     """A console that makes every string visible before it uses it, in tables too."""
 
     def render_str(self, text: str, **options: Any) -> Text:
-        """Renders a string as `rich` does, after making it visible."""
+        """Render a string as `rich` does, after making it visible."""
         return super().render_str(make_visible(text), **options)
 
 
@@ -38,9 +38,9 @@ BOUNDLESS = 10_000
 
 @contextmanager
 def printed_to(out_fd: int, err_fd: int, *, columns: int, environment: Mapping[str, str]) -> Iterator[None]:
-    """Inside this context, print to another process' stdout and stderr, as that process would.
+    """Inside this context, print to another process's stdout and stderr, as that process would.
 
-    `environment` contains the variables that say which colours its terminal shows.
+    `environment` contains the variables that determine which colours its terminal shows.
     """
     global out, err
     before = out, err
@@ -66,7 +66,7 @@ def print_json(value: object, *, indent: int = -1) -> None:
     """Print a value as JSON for machines: on one line of any length, or indented by this many spaces per level."""
     document = msgspec.json.format(msgspec.json.encode(value), indent=indent)
     out.file.write(f"{escape_unseen(document.decode())}\n")
-    out.file.flush()  # so that a reader can go on at once
+    out.file.flush()  # so that a reader can continue at once
 
 
 def one_line(text: str) -> str:
@@ -82,7 +82,7 @@ def print_wrapped(line: str) -> None:
 def print_table(table: Table) -> None:
     """Print a table, as wide as it needs to be if stdout is not a terminal."""
     wide = out if out.is_terminal else _VisibleConsole(file=out.file, width=BOUNDLESS, highlight=False, emoji=False)
-    wide.print(table)  # the `width` argument of `print` can only narrow
+    wide.print(table)  # the `width` argument of `print` can only make it narrower
 
 
 @contextmanager

@@ -92,7 +92,7 @@ def decide(
                 _known(book, loaded, out, learner)
             _show(list(book.decisions(learner)), zone, as_json=as_json)
         return DONE
-    with Gradebook.join(place) as book:  # works while a service runs, too
+    with Gradebook.join(place) as book:  # also works while a service runs
         known = _known(book, loaded, out, learner)
         made = _decision(book, learner, request, known, loaded)
         decided = book.record_decision(replace(made, who=signer(by)))
@@ -158,7 +158,7 @@ def _decision(
 def _ruling(
     book: Gradebook, learner: str, request: DecisionRequest, known: DecisionTargets, course: Course
 ) -> dict[str, object]:
-    """The columns that contain what is decided."""
+    """The columns with the content of the decision."""
     if request.points is not None:
         entries = list(book.every_attempt(request.exercise, learner))
         exercise = load_exercise(course.root, request.exercise) if request.exercise in course.exercises else None
@@ -179,7 +179,7 @@ def _ruling(
 
 
 def _due(request: DecisionRequest, assignments: Assignments) -> datetime | None:
-    """The due date of the assignment, or of the one that the exercise is in."""
+    """The due date of the assignment, or of the assignment that contains the exercise."""
     for one in assignments.every:
         if one.id == request.assignment or any(part.exercise == request.exercise for part in one.parts):
             return one.due
@@ -208,7 +208,7 @@ def _target(one: Decision) -> str:
 
 
 def _ruled(one: Decision, zone: tzinfo) -> str:
-    """What was decided, as a phrase."""
+    """The content of a decision, as a phrase."""
     if one.value is None and one.until is None:
         return f"{one.kind} taken back"
     match one.kind:

@@ -20,7 +20,7 @@ from grader.probe.outside.kernel_sandbox import KernelSandbox
 from grader.sandbox.outside.doctor import SandboxReport, Trial, examine
 
 REFUSED = 3
-"""The exit code on a machine that offers no safe sandbox."""
+"""The exit code on a machine without a safe sandbox."""
 NAMES = {"fork": "forked kernels", "cold": "a sandbox of its own for each kernel"}
 STATES = {"active": "[green]active[/green]", "absent": "[yellow]absent[/yellow]", "missing": "[red]missing[/red]"}
 VERDICTS = {
@@ -43,7 +43,7 @@ def doctor(*, as_json: JsonOption = False, sandbox: SandboxOption = None, course
 
 @contextmanager
 def _given(course: Path | None) -> Iterator[KernelSandbox]:
-    """What the course's kernels would have access to; without a course, no data."""
+    """The folders that the course's kernels would have access to; without a course, no data."""
     try:
         root = course_of(course)
     except SpecError:

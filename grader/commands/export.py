@@ -118,7 +118,7 @@ def _format(name: str) -> Format:
 
 
 def _check_template(name: str, chosen: Format, template: Path | None) -> None:
-    """Raise `SpecError` if a format needs a template and there is none, or the other way round."""
+    """Raise `SpecError` if a format needs a template and there is none, or if it uses none and there is one."""
     if chosen.template and template is None:
         raise SpecError(f"--format {name} needs --template FILE: {chosen.template}")
     if template is not None and not chosen.template:
@@ -126,6 +126,6 @@ def _check_template(name: str, chosen: Format, template: Path | None) -> None:
 
 
 def _column(spelled: str) -> tuple[str, str]:
-    """A header, and what it gets: the part after the last `=`, or nothing."""
+    """A header, and the id for its column: the part after the last `=`, or an empty string."""
     header, _, wanted = spelled.rpartition("=")
     return (header, wanted.strip()) if header else (spelled, "")

@@ -1,4 +1,4 @@
-"""`grader forget`: asks for confirmation, removes a learner from OUT, and says which data remain elsewhere."""
+"""`grader forget`: asks for confirmation, removes a learner from OUT, and reports which data remain elsewhere."""
 
 import sys
 from collections.abc import Sequence
@@ -57,7 +57,7 @@ def forget(
 
 
 def _person(book: Gradebook, learner: str, out: Path) -> ErasedLearner:
-    """The learner who is meant. Raises `SpecError` with the nearest name if there is no such learner."""
+    """The learner who is meant. Raises `SpecError` with the most similar name if there is no such learner."""
     names = names_by_learner(out)
     begun = erase.unfinished_erasure(out)
     if begun is not None and begun.learner == learner:
@@ -78,7 +78,7 @@ def _announce(person: ErasedLearner, found: Traces, out: Path) -> None:
 
 
 def _drawn(out: Path, book: Gradebook, course: Path | None) -> str:
-    """Draw the cohort's page again if the course can be found."""
+    """Render the cohort's page again if the course can be found."""
     try:
         loaded = load_course(course_of(course, out))
     except SpecError:

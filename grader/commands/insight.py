@@ -1,4 +1,4 @@
-"""`grader insight`: shows what the results in OUT say about exercises and criteria."""
+"""`grader insight`: shows what the results in OUT reveal about exercises and criteria."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from grader.storage.layout import INSIGHT
 from grader.util.text import pluralize
 
 SHOWN = 5
-"""How many clusters and pairs per exercise are printed; the file has all."""
+"""The number of clusters and pairs per exercise that are printed; the file contains all."""
 
 
 def insight(

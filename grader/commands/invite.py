@@ -28,7 +28,7 @@ _UNSERVED: Final = "http://127.0.0.1:8000"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Invited:
-    """A row of the list."""
+    """A row in the list of people."""
 
     identity: Identity
     person: Person
@@ -76,7 +76,7 @@ def invite(
 
 
 def _read(path: Path) -> Iterator[_Invited]:
-    """Everybody in a list: the columns of identities.csv, and a role for those who are not learners."""
+    """All people in a list: the columns of identities.csv, and a role for those who are not learners."""
     seen: set[str] = set()
     for row in read_csv(path, (*COLUMNS, ROLE), needs=["learner"]):
         identity = identity_of(row)

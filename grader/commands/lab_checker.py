@@ -36,7 +36,7 @@ async def _serve(course: Course) -> None:
 
 
 async def _serve_in(mode: Mode | None, course: Course, reader: Reader, ended: asyncio.Task[None]) -> bool:
-    """Answers checks with kernels of that mode, unless another process does; returns whether such kernels could be
+    """Answer checks with kernels of that mode, unless another process does; return whether such kernels could be
     started.
     """
     stamp = course_stamp(course.root)
@@ -47,7 +47,7 @@ async def _serve_in(mode: Mode | None, course: Course, reader: Reader, ended: as
         if listener is None:
             return True
         started = asyncio.create_task(kernels.get())
-        await asyncio.sleep(0)  # if bubblewrap is missing, this is known by now
+        await asyncio.sleep(0)  # a missing bubblewrap has been noticed by now
         if _is_refused(started):
             return False
         from grader.commands.check_service import CheckService  # noqa: PLC0415 - takes a second, in which both start
@@ -66,7 +66,7 @@ async def _serve_in(mode: Mode | None, course: Course, reader: Reader, ended: as
 
 
 def _is_refused(started: asyncio.Task[Kernels]) -> bool:
-    """Whether the start has failed because the machine has no sandbox."""
+    """Whether the start failed because the machine has no sandbox."""
     return started.done() and not started.cancelled() and isinstance(started.exception(), SandboxError)
 
 

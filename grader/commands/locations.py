@@ -1,7 +1,7 @@
-"""Finds what a command on an OUT needs: its gradebook, its service, its learners' names; and who signs decisions.
+"""Finds what a command on an OUT needs: its gradebook, its service, its learners' names, and the name for decisions.
 
-A gradebook or service that was named once is remembered in OUT. The name of who signs is recorded, so `signer` asks for
-a person's name and does not use the account's name: several people may work as `root`.
+A gradebook or service that was named once is remembered in OUT. The name of the person who decides is recorded. So
+`signer` asks for a person's name and does not use the account's: several people may work as `root`.
 """
 
 import os
@@ -43,7 +43,7 @@ def signer(by: str | None) -> str:
 
 
 def _account() -> str:
-    """The account's name if it may be a person's name; or else empty."""
+    """The account's name if it may be a person's name, or else an empty string."""
     try:
         return getuser() if os.geteuid() else ""
     except (KeyError, OSError):
@@ -74,7 +74,9 @@ def gradebook_of(out: Path, named: str | None) -> GradebookLocation:
 
 
 def require_folder(path: Path, called: str) -> None:
-    """Raise `SpecError` if a folder's path, or a parent of it, is a file; `called` is what the user typed."""
+    """Raise `SpecError` if a folder's path, or a parent of it, is a file; `called` is the argument that the user
+    typed.
+    """
     for one in (path, *path.parents):
         if one.exists() and not one.is_dir():
             raise SpecError(f"{called}: {'' if one == path else f'{one} '}is a file; choose a folder")

@@ -58,7 +58,7 @@ def warn_of_outdone(marks: Sequence[ExerciseMark], shown_name: Callable[[str], s
 SHOWN = 40
 """How many learners the table shows; `--json` prints all."""
 CELL, OTHERS = 10, 60
-"""The columns of a terminal that a mark needs at least, and that the rest of a line needs."""
+"""The least columns of a terminal that a mark needs, and the columns that the rest of a line needs."""
 
 
 def marks(
@@ -115,9 +115,9 @@ class _Work:
     roster: frozenset[str]
     shown_names: Mapping[str, str]
     lacking: int = 0
-    """Decisions of the late policy that the gradebook lacks."""
+    """How many decisions of the late policy are missing from the gradebook."""
     seen_late: int = 0
-    """Exercises that lost points because of the time at which the grader first saw a file."""
+    """How many exercises lost points because of the time at which the grader first saw a file."""
     outdone: list[ExerciseMark] = field(default_factory=list)
     """Marks whose override hides a better attempt."""
 
@@ -133,7 +133,7 @@ class _Work:
             yield mark
 
     def shown_name(self, learner: str) -> str:
-        """How a line names a learner: by pseudonym, with the name before it if names were requested."""
+        """A learner's name in a line: the pseudonym, with the person's name before it if names were requested."""
         name = self.shown_names.get(learner)
         return console.one_line(f"{name} ({learner})" if name else learner)
 
@@ -149,7 +149,7 @@ def _chosen(every: Assignments, wanted: Sequence[str]) -> tuple[Assignment, ...]
 
 
 def _print_lines(work: _Work, shown: Sequence[Assignment]) -> None:
-    """Print one line per learner."""
+    """Print one line of JSON per learner."""
     ids = {one.id for one in shown}
     for mark in work.marks():
         kept = replace(mark, marks=tuple(one for one in mark.marks if one.assignment in ids))

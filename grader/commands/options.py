@@ -74,8 +74,8 @@ TlsKeyOption = Annotated[Path | None, Option(help="With --tls-ca: its key.")]
 
 
 def course_of(course: Path | None, near: Path | None = None) -> Path:
-    """The course's folder: the given one, or the nearest above the folder `near`, or the nearest above the current
-    folder.
+    """The course's folder: the given one, or else the nearest above the folder `near`, or else the nearest above the
+    current folder.
 
     Raises:
         SpecError: none of these is in a course, or the given folder does not exist.
@@ -91,7 +91,8 @@ def course_of(course: Path | None, near: Path | None = None) -> Path:
 
 
 def course_in_force(course: Path | None, out: Path) -> Path:
-    """The course's folder for a command that shows or changes what is in OUT: as in `course_of`, unless a service runs.
+    """The course's folder for a command that shows or changes the content of OUT: as in `course_of`, unless a service
+    runs.
 
     If a service runs, it is the copy that the service uses, so that a course being edited does not take effect in part.
     """

@@ -18,7 +18,9 @@ from grader.lms.release.autograder import write_archive
 from grader.util.text import pluralize
 
 PURPOSE = "gradescope"
-"""Hidden inputs in an archive differ from those here, because a learner may be able to read them there."""
+"""Part of the salt of hidden inputs: those in an archive differ from those here, because a learner may be able to
+read them there.
+"""
 
 
 def pack(
@@ -44,10 +46,10 @@ def pack(
 
 
 async def prepare_exercises(engine: Engine, exercises: Sequence[str]) -> list[PreparedExercise]:
-    """The exercises, with the evidence of their references and known wrong answers; shows progress, and closes the
+    """Return the exercises, with the evidence of their references and known wrong answers; show progress, and close the
     engine.
 
-    Raises what `References.prepare` raises.
+    Raises the same exceptions as `References.prepare`.
     """
     with console.progress_bar("Running", len(exercises)) as (progress, task):
         try:

@@ -1,7 +1,7 @@
 """`grader progress` and `grader manual`: show what a learner has done and what comes next, and open the manual.
 
-Neither asks a service: progress is what `grader check` saved in the cache on this machine, and the manual is part of
-the package.
+Neither needs a service: `grader check` saves progress in the cache on this machine, and the manual is part of the
+package.
 """
 
 import webbrowser
@@ -17,7 +17,7 @@ from grader.storage.own_progress import OwnChecks, progress_lines
 
 PAGES = Path(__file__).parents[1] / "manual"
 SITE = PAGES / "site" / "index.html"
-"""Made by `make manual`. Packages contain it; a checkout has it once somebody has built it."""
+"""The manual's first page, made by `make manual`. Packages contain it; a checkout contains it after it was built."""
 
 
 def progress(*, course: CourseOption = None) -> int:

@@ -151,7 +151,7 @@ def _is_finished(finish: Finish) -> bool:
 
 
 def _show(work: RegradeBatch, marks: Sequence[MarkChange], *, as_json: bool) -> None:
-    """Print the changes, gains first, then what happened to all other results, and whose marks change."""
+    """Print the changes, gains first, then the counts of all other results, and the learners whose marks change."""
     changes = sorted(work.changes, key=lambda one: (-one.gained, one.learner, one.exercise, one.attempt))
     if as_json:
         document = {

@@ -22,7 +22,9 @@ from grader.util.files import write_whole
 from grader.util.text import pluralize
 
 PURPOSE = "learners"
-"""Hidden inputs in an edition differ from those here and in an autograder, because a learner can read them."""
+"""Part of the salt of hidden inputs: those in an edition differ from those here and in an autograder, because a
+learner can read them.
+"""
 
 
 def release(

@@ -1,4 +1,4 @@
-"""`grader serve`: runs the web process, which is this process, and keeps the process that judges alive.
+"""`grader serve`: runs the web process in this process, and keeps the process that judges alive.
 
 The process that judges is a child, and `main` is its program. Its settings are the first line of stdin. It ends when
 its stdin closes, so it never outlives the process that started it. Attempts that it was judging then still wait in the
@@ -58,15 +58,15 @@ from reports.publish import PageWriter
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What `grader serve` tells the process that judges. It is not passed on the command line, which all users can
-    read.
+    """The settings that `grader serve` sends to the process that judges. The command line can't contain them,
+    because all users can read it.
     """
 
     out: Path
     course: Path
-    """The folder of the course's copy, which is used to judge."""
+    """The folder of the course's copy, by which it judges."""
     origin: Path
-    """The folder that the copy was made from."""
+    """The folder from which the copy was made."""
     gradebook: str
     """A path, or a URL that may contain a password."""
     machines: Machines
@@ -79,7 +79,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_line(cls, line: bytes) -> Self:
-        """Read what `to_line` wrote."""
+        """The settings in a line that `to_line` wrote."""
         return msgspec.json.decode(line, type=cls, dec_hook=lambda kind, text: kind(text))
 
 

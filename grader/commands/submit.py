@@ -1,7 +1,7 @@
 """`grader submit`: hands in a file as the course prescribes, or to a given service, and prints the receipt.
 
-A file goes to a service with the learner's personal token, which is sent to that service and nowhere else. Tokens are
-kept for the next hand-in, in a file that only their user can read.
+A file is sent to a service with the learner's personal token, which is sent only to that service. Tokens are saved for
+the next hand-in, in a file that only their user can read.
 """
 
 import json
@@ -29,7 +29,7 @@ from grader.errors import SpecError, SystemFault
 from grader.util.decoders import json_decoder
 from grader.util.files import bytes_of, write_whole
 
-# Tokens, which are kept for the next hand-in.
+# Tokens, which are saved for the next hand-in.
 
 
 def kept_token(origin: str) -> str:
@@ -38,7 +38,7 @@ def kept_token(origin: str) -> str:
 
 
 def keep_token(origin: str, token: str) -> Path:
-    """Saves a service's token. The file that contains it, with mode 0600. Raises `StorageError`."""
+    """Save a service's token, and return the file that contains it, with mode 0600. Raises `StorageError`."""
     return _write(_read() | {origin: token})
 
 
@@ -50,7 +50,7 @@ def forget_token(origin: str) -> None:
 
 
 def _read() -> dict[str, str]:
-    """Maps each service to its token; empty if the file can't be read, since new tokens can be made."""
+    """Maps each service to its token; empty if the file can't be read, because new tokens can be made."""
     try:
         return json_decoder(dict[str, str]).decode(_path().read_bytes())
     except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):
@@ -75,7 +75,7 @@ _REFUSED: Final = frozenset({401, 403, 413, 422, 429})
 
 
 def submit_to_service(path: Path, origin: str) -> Receipt:
-    """Hands a file in to the service at that address, and returns its receipt.
+    """Hand in a file to the service at that address, and return its receipt.
 
     If the learner typed a token, it is saved if the service accepts it, and not saved if the service refuses it.
 
@@ -147,7 +147,7 @@ def _decoded(response: HTTPResponse | HTTPError, origin: str) -> dict[str, Any]:
 
 
 class _NoRedirects(HTTPRedirectHandler):
-    """Follows no redirects, so that a token is never sent to another address."""
+    """Follows no redirects, so that a token is never sent to a different address."""
 
     def redirect_request(self, *_: object) -> None:
         """None, so that the redirect is an error."""

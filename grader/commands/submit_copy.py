@@ -4,7 +4,7 @@
 The learner gets a `Receipt`, which has the same form for a folder, a repository and a service.
 
 For a git remote, a file becomes one commit on the default branch. The commit is made in a temporary repository. So the
-branch, index and files of the learner's own clone stay as they are. The learner's git provides addresses, passwords and
+branch, index and files of the learner's own clone stay unchanged. The learner's git provides addresses, passwords and
 keys.
 """
 
@@ -33,13 +33,13 @@ from grader.storage.submissions import content_digest
 from grader.util.files import bytes_of, partial_file
 
 TIMEOUT_S = 120
-"""The time limit for one call of git."""
+"""Seconds for one call of git."""
 TRIES = 5
 """How often to push, in case others push in between."""
 CLONE = ("clone", "--bare", "--quiet", "--depth", "1", "--no-local", "--")
 """Fetches the newest commit of the default branch, or only the branch's name if the repository is empty."""
 NOT_OURS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"})
-"""Variables that would select another repository if the command is called from within git."""
+"""Variables that would select a different repository if the command is called from within git."""
 
 
 class GitError(SystemFault):
@@ -53,7 +53,7 @@ class GitRemote:
     address: str
     repository: Path
     account: str
-    """The name that the commit is made under."""
+    """The name under which the commit is made."""
 
     @classmethod
     @contextmanager
@@ -69,7 +69,7 @@ class GitRemote:
             yield cls(address, repository, account)
 
     def put(self, path: str, content: bytes, *, instead_of: Sequence[str]) -> tuple[str, bool]:
-        """Put a file on the remote. The commit that contains it, and whether it was there before.
+        """Put a file on the remote, and return the commit that contains it, and whether it was there before.
 
         The same commit removes the paths of `instead_of`. Raises `SystemFault`.
         """
@@ -84,7 +84,7 @@ class GitRemote:
                 self._git("push", "--quiet", self.address, f"{commit}:{branch}")
             except GitError:
                 before, tip = tip, self._fetched(branch)
-                if attempt == TRIES or tip == before:  # nobody else pushed, so the push was refused
+                if attempt == TRIES or tip == before:  # no one else pushed, so the push was refused
                     raise
             else:
                 return commit, False
@@ -148,7 +148,7 @@ def _git(*words: str, cwd: Path, content: bytes = b"", **variables: str) -> str:
             timeout=TIMEOUT_S,
             check=False,
             env=environment | {"LC_ALL": "C"} | quiet | variables,
-            start_new_session=not terminal,  # so that git fails instead of asking what nobody can answer
+            start_new_session=not terminal,  # so that git fails instead of asking a question that nobody can answer
         )
     except FileNotFoundError as error:
         raise SystemFault("not handed in: this course needs git for hand-ins, and git is not installed here") from error
@@ -160,7 +160,7 @@ def _git(*words: str, cwd: Path, content: bytes = b"", **variables: str) -> str:
 
 
 def _reason(said: str) -> str:
-    """The first line of what git printed that says why it failed."""
+    """The first line of git's output that gives the reason of a failure."""
     lines = (line.strip() for line in said.splitlines())
     return next((line for line in lines if line and not line.startswith(("To ", "hint:", "warning:"))), "it failed")
 
@@ -170,7 +170,7 @@ class Receipt:
     """The record that a file was handed in."""
 
     answer: Mapping[str, Any]
-    """What `--json` prints; its `receipt` contains the lines to keep."""
+    """The JSON that `--json` prints; its `receipt` contains the lines to keep."""
     notices: tuple[str, ...] = ()
     """Further messages for the learner."""
 
@@ -184,7 +184,7 @@ class Receipt:
         return cls(answer=facts | {"again": again, "receipt": lines}, notices=notices)
 
     def show(self, *, as_json: bool) -> None:
-        """Print it."""
+        """Print the receipt."""
         if as_json:
             console.print_json(dict(self.answer))
             return
@@ -199,7 +199,7 @@ FOR_GROUP = 0o027
 
 
 def submit_to_folder(path: Path, course: Course, to: str) -> Receipt:
-    """Copies a file to the folder, and returns the receipt. Raises `SpecError` and `SystemFault`."""
+    """Copy a file to the folder, and return the receipt. Raises `SpecError` and `SystemFault`."""
     content, exercise = _answer(path, course)
     folder = (course.root / Path(to).expanduser()).resolve()
     if not folder.is_dir():
@@ -213,7 +213,7 @@ def submit_to_folder(path: Path, course: Course, to: str) -> Receipt:
 
 
 def submit_to_git(path: Path, course: Course, to: str) -> Receipt:
-    """Commits a file to a git remote, and returns the receipt. Raises `SpecError` and `SystemFault`."""
+    """Commit a file to a git remote, and return the receipt. Raises `SpecError` and `SystemFault`."""
     content, exercise = _answer(path, course)
     place = _place(exercise, path)
     with GitRemote.open(to, course.root, account=place.parts[0]) as remote:
@@ -245,7 +245,9 @@ def _place(exercise: str, path: Path) -> PurePosixPath:
 
 
 def _others(place: PurePosixPath) -> Iterator[PurePosixPath]:
-    """The paths of an earlier hand-in that is a script if this one is a notebook, or the other way round."""
+    """The paths of an earlier hand-in in the other format: a script if this is a notebook, or a notebook if this is
+    a script.
+    """
     return (place.with_suffix(suffix) for suffix in SUFFIXES if suffix != place.suffix)
 
 

@@ -1,8 +1,8 @@
 """`grader verify`: proves that the exercises judge correctly, and reports what was proven.
 
-The report has tables for people, with what lazy answers earn, and JSON for machines. It can also be JUnit XML, which
-every CI server shows: a suite for each exercise, a case for each submission. The XML uses only what all dialects have
-in common. An exercise's files, criteria, lazy answers and mutants are one case each.
+The report has tables for people, with the points of lazy answers, and JSON for machines. It can also be JUnit XML,
+which every CI server shows: a suite for each exercise, a case for each submission. The XML uses only what all dialects
+have in common. An exercise's files, criteria, lazy answers and mutants are one case each.
 """
 
 import asyncio
@@ -77,11 +77,13 @@ def _case(
     return case._replace(ending=ending, type=ending, message=problems[0], text="\n".join(problems))
 
 
-# What lazy answers earn.
+# Points of lazy answers.
 
 
 def print_lazy_answers(all_proved: Sequence[ExerciseProof]) -> None:
-    """Print one line for each exercise and shortcut; if there are several answers, only the one that earns most."""
+    """Print one line for each exercise and shortcut; if there are several answers, only the one with the most
+    points.
+    """
     mutated = [one for proved in all_proved for one in best_scores(proved.lazy)]
     if not mutated:
         return
@@ -193,7 +195,9 @@ def _rate_sentence(rate: KillRate) -> str:
 
 
 def _show_rates(mutated: Sequence[ExerciseProof]) -> None:
-    """Print the kill rate of each exercise, of each operator, and in total. A single exercise's is printed already."""
+    """Print the kill rate of each exercise, of each operator, and in total. The rate of a single exercise is printed
+    already.
+    """
     heads = ("mutants", "equivalent", "free", "fail", "survive", "kill rate")
     together = _columns(KillRate.from_proofs(_mutants(mutated)))
     if len(mutated) > 1:
@@ -204,8 +208,8 @@ def _show_rates(mutated: Sequence[ExerciseProof]) -> None:
 
 
 def _show_causes(proved: ExerciseProof) -> None:
-    """Print each mutant that no repair turns back into the reference: what a learner would read, or how many tries
-    failed.
+    """Print each mutant that no repair turns back into the reference, with the text for a learner or the number of
+    failed tries.
     """
     for proof in proved.mutants:
         if proof.repair is not None and not proof.repair.back:
@@ -274,7 +278,7 @@ def proof_problems(all_proved: Sequence[ExerciseProof], course_problems: Sequenc
 
 
 def proofs_json(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> dict[str, object]:
-    """What was proven, for JSON."""
+    """The results of the proof, as JSON."""
     return {
         "exercises": [_plain(proved) for proved in all_proved],
         "mutants": _plain_rate(KillRate.from_proofs(_mutants(all_proved))),
@@ -407,7 +411,7 @@ def _write_limits(root: Path, all_proved: Sequence[ExerciseProof]) -> None:
 
 
 def _within_limits(root: Path, proved: ExerciseProof) -> ExerciseProof:
-    """What was proven, with a complaint about each limit that the reference comes close to."""
+    """The proof, with a complaint about each limit that the reference comes close to."""
     if not proved.cases:
         return proved
     tight = limits.tight_limits(load_exercise(root, proved.exercise).limits, proved.reference_usage)

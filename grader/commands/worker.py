@@ -34,24 +34,24 @@ SCHEMES = ("tcp://", "tls://")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machines:
-    """The command line's options about where kernels run."""
+    """The command line's options on where kernels run."""
 
     workers: int
-    """Kernels at once, on this machine."""
+    """How many kernels run at once on this machine."""
     sandbox: Mode | None = None
     cluster: str | None = None
-    """The scheduler's address; None for this machine alone."""
+    """The scheduler's address; None to use only this machine."""
     ca: Path | None = None
     cert: Path | None = None
     key: Path | None = None
 
     def engine(self, root: Path, *, masked: tuple[Path, ...] = ()) -> Engine:
-        """The engine for the course in a folder. Raises what `Engine.open` raises."""
+        """The engine for the course in a folder. Raises the same exceptions as `Engine.open`."""
         return Engine.open(root, workers=self.workers, masked=masked, sandbox=self.sandbox, notice=console.warn)
 
     @property
     def tls_files(self) -> TlsFiles:
-        """The files of TLS."""
+        """The files for TLS."""
         return TlsFiles(ca=self.ca, cert=self.cert, key=self.key)
 
     @property
@@ -63,7 +63,7 @@ class Machines:
         return self.cluster
 
     def runner(self, engine: Engine) -> Runner:
-        """The component that runs an engine's sources."""
+        """The object that runs an engine's sources."""
         if self.cluster is None:
             return LocalRunner(engine)
         hello = Hello(fingerprint=worker_fingerprint(engine), salt=engine.keys.salt)

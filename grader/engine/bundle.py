@@ -1,12 +1,12 @@
-"""A packed course: it holds what its references showed instead of the references, which is enough to judge files.
+"""A packed course, which can judge files: instead of its references it contains the evidence of their runs.
 
 exercises/                            course.toml, causes.toml, rubrics, stubs and data, as in any course
 evidence/<lesson>/<exercise>.json.z   zlib-compressed JSON of `Bundle`
 
-It holds nothing of a reference's source. What needs that source is left out: the few diagnoses that read it are not
-made, and an answer that starts from other values than the given ones gets the advice to start from those. Whoever can
-read the folder can read every right value and every hidden input. These therefore differ from the hidden inputs of the
-course that it was packed from (`grader.engine.environment.salt`).
+It contains no source of a reference. Everything that needs that source is left out: the few diagnoses that read it are
+not made, and an answer that starts from values different from the given ones gets the advice to start from those.
+Everybody who can read the folder can read every right value and every hidden input. Its hidden inputs therefore differ
+from those of the course that it was packed from (`grader.engine.environment.salt`).
 """
 
 import zlib
@@ -41,7 +41,7 @@ from grader.util.files import bytes_of
 from grader.util.lazy_mapping import LazyMapping
 
 DECISIVE = ("tensorflow", "keras")
-"""Packages of which another version may show other values."""
+"""Packages of which a different version may give different values."""
 
 
 class _Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,37 +50,37 @@ class _Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What one file holds."""
+    """The content of one file."""
 
     version: Literal[1] = 1
     made_with: dict[str, str]
-    """Name to version of what the reference ran with."""
+    """Maps the name of each package that the reference ran with to its version."""
     shipped: str
     """Digest of rubric and stub."""
     digest: str
-    """The exercise's, in the course that it was packed from."""
+    """The exercise's digest in the course that it was packed from."""
     content: str
     """Digest of stub and reference."""
     causes: str = ""
     """Digest of the wrong answers that declare their cause."""
     request: msgspec.Raw
     reference: Run
-    """Without its cells and evidence."""
+    """The reference's run without its cells and evidence."""
     evidence: msgspec.Raw
     known: tuple[_Known, ...]
     facts: RepairFacts = RepairFacts()
     spreads: dict[str, Spread | float]
     finding_keys: dict[str, str]
     labels: dict[str, Array]
-    """Data set to the labels of its held-out images, in the order in which models are shown them."""
+    """Maps each data set to the labels of its held-out images, in the order in which models are shown them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundledCourse:
-    """All that is needed to judge; an exercise is read when it is asked for."""
+    """Everything that is needed to judge; an exercise is read when it is asked for."""
 
     exercises: Mapping[str, PreparedExercise]
-    """Asking for one raises `SpecError` where it is damaged."""
+    """Asking for an exercise raises `SpecError` if it is damaged."""
     sealed: SealedLabels
     """The labels of the exercises that were read."""
 
@@ -110,7 +110,7 @@ def bundle_exercise(prepared: PreparedExercise, sealed: SealedLabels, *, stub: b
 
 
 def open_bundles(course: Course) -> BundledCourse:
-    """The exercises of a packed course, each ready to be judged once it is asked for."""
+    """The exercises of a packed course, each ready to be judged when it is asked for."""
     sealed: dict[str, npt.NDArray[Any]] = {}
 
     def read(name: str) -> PreparedExercise:

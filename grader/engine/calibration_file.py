@@ -1,11 +1,11 @@
-"""The results of a reference's trainings over many seeds, in a file beside the reference.
+"""The results of a reference's trainings over many seeds, in a file next to the reference.
 
 solutions/<lesson>/<exercise>/calibration.json
-    depends_on    what the numbers hold for: where any of it changes, they are made again
+    depends_on    what the numbers depend on: if any of it changes, they are made again
     made_with     versions and processor, for the record
-    criteria      for each criterion of accuracy: seed to images that the reference was right about, and the tail
-    deviations    for each criterion of a validation loss: seed to how far the history is from its model
-    faults        for each wrong answer with a line `# fault: …`: seed to the criteria that refuse it
+    criteria      for each criterion of accuracy: the images that the reference was right about, by seed, and the tail
+    deviations    for each criterion of a validation loss: how far the history is from its model, by seed
+    faults        for each wrong answer with a line `# fault: …`: the criteria that refuse it, by seed
 """
 
 import json
@@ -35,27 +35,27 @@ COLUMNS = 110
 
 
 class TrainingScores(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The reference's trainings, by one criterion."""
+    """The results of the reference's trainings for one criterion."""
 
     images: int
     right: dict[int, int] = {}
-    """Seed to held-out images that it was right about."""
+    """Maps each seed to the number of held-out images that the reference was right about."""
     tail: Tail | None = None
-    """The bar; None while there are too few trainings."""
+    """The bar; None while there are not enough trainings."""
 
     @property
     def spread(self) -> Spread:
-        """The numbers without their seeds."""
+        """The spread of the numbers, without their seeds."""
         return Spread.from_counts(self.right.values(), self.images)
 
 
 class HistoryDeviations(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How far the reference's histories are from its models, by one criterion."""
+    """How far the reference's histories are from its models, for one criterion."""
 
     shares: dict[int, float] = {}
-    """Seed to the distance of the two losses, as a share of the model's."""
+    """Maps each seed to the distance of the two losses, as a share of the model's loss."""
     tolerance: float | None = None
-    """None while there are too few trainings."""
+    """None while there are not enough trainings."""
 
 
 class FaultTrainings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -65,22 +65,22 @@ class FaultTrainings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     judged_by: str
     """Digest of its code, of the rubric and of the bars."""
     right: dict[str, dict[int, int]] = {}
-    """Criterion to seed to held-out images that it was right about."""
+    """Maps each criterion to the number of held-out images that the model was right about, by seed."""
     refused_by: dict[int, tuple[str, ...]] = {}
-    """Seed to the criteria that failed."""
+    """Maps each seed to the criteria that failed."""
 
     @property
     def accepted_count(self) -> int:
-        """How many trainings no criterion refuses."""
+        """How many trainings pass all criteria."""
         return sum(not criteria for criteria in self.refused_by.values())
 
     def refused_count(self, criterion: str) -> int:
-        """How many trainings that criterion refuses."""
+        """How many trainings fail that criterion."""
         return sum(criterion in criteria for criteria in self.refused_by.values())
 
 
 class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The whole file."""
+    """The content of the whole file."""
 
     version: Literal[1] = 1
     depends_on: dict[str, str]
@@ -91,18 +91,18 @@ class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 
 def calibration_path(exercise: Exercise) -> Path:
-    """Where an exercise's calibration lies, or would."""
+    """The path of an exercise's calibration, whether or not it exists."""
     return exercise.reference.parent / FILE
 
 
 def calibrated_criteria(exercise: Exercise, *by: Literal[Injected.SPREAD, Injected.TOLERANCE]) -> tuple[Criterion, ...]:
-    """The criteria that are judged by a calibration: by a bar, by a tolerance, or `by` one of these alone."""
+    """The criteria that are judged by a calibration; `by` selects only bars or only tolerances."""
     kinds = {*by} or {Injected.SPREAD, Injected.TOLERANCE}
     return tuple(one for one in exercise.rubric if kinds & {*injected_parameters(CHECKS[one.check]).values()})
 
 
 def depends_on(course: Course, exercise: Exercise, held_out: Mapping[str, str]) -> dict[str, str]:
-    """What a calibration of an exercise holds for, by name.
+    """Everything that a calibration of an exercise depends on, by name.
 
     `held_out` maps each data set to the digest of its images and labels.
 
@@ -124,7 +124,7 @@ def depends_on(course: Course, exercise: Exercise, held_out: Mapping[str, str]) 
 
 
 def _about(criterion: Criterion) -> str:
-    """What a criterion judges, and on which images."""
+    """A sentence on what a criterion judges, and with which images."""
     asked = criterion.params
     if "split" not in asked:
         return f"{asked['of']} on {asked['data']}"
@@ -132,7 +132,7 @@ def _about(criterion: Criterion) -> str:
 
 
 def read_calibration(exercise: Exercise) -> Calibration | None:
-    """An exercise's calibration, or None where there is none. Raises `SpecError` where the file is damaged."""
+    """An exercise's calibration, or None if there is none. Raises `SpecError` if the file is damaged."""
     path = calibration_path(exercise)
     try:
         return json_decoder(Calibration).decode(path.read_bytes())
@@ -144,9 +144,9 @@ def read_calibration(exercise: Exercise) -> Calibration | None:
 
 
 def calibrated_spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[str, Spread | float]:
-    """Criterion to the result of the reference's trainings: a spread or a tolerance.
+    """Maps each criterion to the result of the reference's trainings: a spread or a tolerance.
 
-    Raises `SpecError` unless they hold for what is `wanted`.
+    Raises `SpecError` unless they were made for what is `wanted`.
     """
     criteria = calibrated_criteria(exercise)
     if not criteria:
@@ -173,7 +173,7 @@ def calibrated_spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[st
 
 
 def held_out_scores(exercise: Exercise, run: Run, sealed: SealedLabels) -> dict[str, int]:
-    """Criterion to how many held-out images a reference's run classifies correctly. Raises `SpecError`."""
+    """Maps each criterion to how many held-out images a reference's run classifies correctly. Raises `SpecError`."""
     found = {}
     for criterion in calibrated_criteria(exercise, Injected.SPREAD):
         evidence, of = run.evidence.for_criterion(criterion.id), str(criterion.params["of"])
@@ -188,7 +188,9 @@ def held_out_scores(exercise: Exercise, run: Run, sealed: SealedLabels) -> dict[
 
 
 def deviations(exercise: Exercise, run: Run) -> dict[str, float]:
-    """Criterion to how far a reference's history is from its model, as a share of the loss. Raises `SpecError`."""
+    """Maps each criterion to how far a reference's history is from its model, as a share of the loss. Raises
+    `SpecError`.
+    """
     found = {}
     for criterion in calibrated_criteria(exercise, Injected.TOLERANCE):
         try:
@@ -199,9 +201,9 @@ def deviations(exercise: Exercise, run: Run) -> dict[str, float]:
 
 
 def require_typical(exercise: Exercise, spreads: Mapping[str, Spread | float], scores: Mapping[str, int]) -> None:
-    """Raise `SpecError` where the reference's own run lies outside of what its calibration knows.
+    """Raise `SpecError` if the reference's own run is outside the results in its calibration.
 
-    Another processor or version rounds differently, which should have the effect of another seed only.
+    A different processor or version rounds differently, which should change no more than a different seed does.
     """
     for criterion in calibrated_criteria(exercise, Injected.SPREAD):
         spread, right = spreads[criterion.id], scores[criterion.id]
@@ -215,10 +217,10 @@ def require_typical(exercise: Exercise, spreads: Mapping[str, Spread | float], s
 def moved_spreads(
     spreads: Mapping[str, Spread | float], usual: Mapping[str, int], scores: Mapping[str, int]
 ) -> dict[str, Spread | float]:
-    """Spreads for other held-out images: moved by as much as the same trained reference scores otherwise on those.
+    """Spreads for other held-out images, moved by the difference of the same trained reference's scores on both.
 
-    `usual` and `scores` map criteria to its score on the calibration's images and on the others. One training is
-    compared with itself, so what the seed does to it cancels out; the bar is an estimate, good enough for practice.
+    `usual` and `scores` map criteria to its score on the calibration's images and on the others. A training is compared
+    with itself, so the effect of its seed cancels out. The bar is an estimate, good enough for practice.
     """
     return {name: _moved(one, scores.get(name, 0) - usual.get(name, 0)) for name, one in spreads.items()}
 
@@ -230,7 +232,7 @@ def _moved(spread: Spread | float, by: int) -> Spread | float:
 
 
 def with_tails(exercise: Exercise, calibration: Calibration) -> Calibration:
-    """The calibration with the bars that its numbers and the rubric's risks come to, where there are numbers enough."""
+    """The calibration with the bars computed from its numbers and the rubric's risks, if there are enough numbers."""
     risks = {one.id: risk_of(one) for one in calibrated_criteria(exercise, Injected.SPREAD)}
     tails = {
         name: one.spread.tail(risks[name]) if len(one.right) >= MIN_TRAININGS else None
@@ -245,7 +247,7 @@ def with_tails(exercise: Exercise, calibration: Calibration) -> Calibration:
 
 
 def risk_of(criterion: Criterion) -> float:
-    """The risk that a criterion states, or its check does for it."""
+    """The risk that a criterion states, or the default of its check."""
     return float(cast("float", criterion.params.get("risk", keys(CHECKS[criterion.check])["risk"].default)))
 
 
@@ -254,12 +256,12 @@ def _again(exercise: Exercise, criterion: str, what: str) -> str:
 
 
 def write_calibration(exercise: Exercise, calibration: Calibration) -> None:
-    """Put an exercise's calibration in place. Raises `StorageError`."""
+    """Write an exercise's calibration to its place. Raises `StorageError`."""
     write_whole(calibration_path(exercise), compact_json(msgspec.to_builtins(calibration, str_keys=True)).encode())
 
 
 def compact_json(document: dict[str, Any]) -> str:
-    """JSON with whatever holds no other container on as few lines as fit."""
+    """JSON with every container that holds no other container on as few lines as possible."""
     return re.sub(r"([\[{])\n\s+([^\[\]{}]*)\n( *)([\]}])", _filled, json.dumps(document, indent=2)) + "\n"
 
 

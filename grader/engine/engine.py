@@ -1,8 +1,8 @@
-"""One course at work: each file that is handed in is read, repaired, run and judged here.
+"""A course in use: each file that is handed in is read, repaired, run and judged here.
 
-`check`, `grade`, `regrade` and `verify` all use an `Engine`. Its `references` prepare the exercises, its `keys` say
-which runs are equal, and its `kernels` are started when the first run needs them, only if the sandbox holds. Whoever
-knows that a run will come has begun to start them before.
+`check`, `grade`, `regrade` and `verify` all use an `Engine`. Its `references` prepare the exercises, its `keys`
+determine which runs are equal, and its `kernels` are started when the first run needs them, only if the sandbox works.
+Code that expects a run can begin to start them earlier.
 """
 
 from collections.abc import Callable, Mapping
@@ -47,11 +47,11 @@ class Engine:
         purpose: str = "",
         home: "Engine | None" = None,
     ) -> None:
-        """`workers` kernels may run at once. Another `purpose` than grading here gives other hidden inputs.
+        """`workers` kernels may run at once. A `purpose` different from grading here gives different hidden inputs.
 
-        With an engine that grades at `home`, this one prepares the course for practice: by other held-out images, and
-        by bars that are moved accordingly. The engine ends `kernels` and `reader` when it is closed. Raises
-        `StorageError` where data or cache can't be read.
+        If `home`, an engine that grades, is given, this one prepares the course for practice: with different held-out
+        images, and with bars that are moved accordingly. The engine ends `kernels` and `reader` when it is closed.
+        Raises `StorageError` if data or cache can't be read.
         """
         cache = cache_home()
         self.course = course
@@ -65,7 +65,7 @@ class Engine:
         self._home = home.references if home else None
         self._images = self._of_held_out(lambda one, _: Array.from_values(one.images))
         self.held_out = self._of_held_out(lambda one, _: one.digest)
-        """Data set to the digest of its held-out images and labels."""
+        """Maps each data set to the digest of its held-out images and labels."""
         self.surroundings = course_surroundings(course, sandboxed=kernels.mode != "none")
         self.reset_salt(environment.salt(cache, purpose))
 
@@ -82,12 +82,12 @@ class Engine:
     ) -> Self:
         """The engine of the course in a folder, for `workers` kernels at once that cannot see `masked` folders.
 
-        Kernels are made in the best way that this machine allows, unless `sandbox` names one. `notice` is called with
-        a sentence where that is slow. Without a sandbox there is one kernel at a time, and it is for one's own file
-        only. Another `purpose` gives other hidden inputs.
+        Kernels are made in the best way that this machine allows, unless `sandbox` names one. `notice` is called with a
+        sentence if that is slow. Without a sandbox there is one kernel at a time, and only for the user's own file. A
+        different `purpose` gives different hidden inputs.
 
         Raises:
-            SpecError: the course is not as it should be.
+            SpecError: the course is invalid.
             StorageError: data or cache can't be read.
         """
         course = load_course(root)
@@ -95,7 +95,9 @@ class Engine:
         return cls(course, kernels=kernels, reader=Reader(), workers=workers, purpose=purpose)
 
     def for_practice(self, purpose: str) -> "Engine":
-        """An engine of the same course, kernels and reader, which prepares it for practice instead of for marks."""
+        """An engine of the same course, kernels and reader, which prepares the course for practice instead of for
+        marks.
+        """
         return Engine(
             self.course, kernels=self.kernels, reader=self.reader, workers=self.workers, purpose=purpose, home=self
         )
@@ -117,22 +119,24 @@ class Engine:
         )
 
     def _of_held_out(self, make: Callable[[HeldOut, str], T]) -> Mapping[str, T]:
-        """Data set to what is made of its held-out images and of its name, once that is asked for."""
+        """Maps each data set to the result of `make` for its held-out images and name, computed when it is asked
+        for.
+        """
         return LazyMapping(self._held_out, lambda name: make(self._held_out[name], name))
 
     def read(self, prepared: PreparedExercise, content: bytes, *, script: bool) -> Reading | Damage:
-        """The code in a file's bytes, a script's or a notebook's, repaired so that it can be run for that exercise.
+        """The code in the bytes of a script or notebook, repaired so that it can be run for that exercise.
 
-        Raises `KernelFault` where no reader can be started.
+        Raises `KernelFault` if no reader can be started.
         """
         return self.reader.read(content, script=script, handout=prepared.handout)
 
     async def run(self, prepared: PreparedExercise, reading: Reading) -> Run:
-        """The run of a source in a kernel of its own, with what was observed of it. Raises `KernelFault`."""
+        """The run of a source in its own kernel, with what was observed in it. Raises `KernelFault`."""
         key = self.keys.run_key(prepared, reading)
         return await source_run.run_source(prepared, reading, key=key, kernels=self.kernels)
 
     def close(self) -> None:
-        """End what makes kernels and what reads files, if they were started."""
+        """End the processes that make kernels and read files, if they were started."""
         self.reader.close()
         self.kernels.close()

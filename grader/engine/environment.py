@@ -1,4 +1,4 @@
-"""What a run depends on besides its source and our own code: versions, the processor, the salt."""
+"""Everything that a run depends on besides its source and our own code: versions, the processor, the salt."""
 
 import hmac
 import os
@@ -14,13 +14,13 @@ PACKAGES = ("tensorflow", "keras", "numpy", "tensorflow-datasets", "ipykernel", 
 
 
 def versions() -> dict[str, str]:
-    """Name to version of everything that could change what a kernel computes."""
+    """Maps the name of everything that could change a kernel's results to its version."""
     found = {name: version(name) for name in PACKAGES}
     return found | {"python": platform.python_version(), "machine": platform.machine()}
 
 
 def processor() -> str:
-    """What the machine calls its processor."""
+    """The machine's name for its processor."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -30,15 +30,17 @@ def processor() -> str:
 
 
 def installed_packages() -> list[tuple[str, str]]:
-    """Name and version of every package that is installed, sorted; our own is known by its code."""
+    """Name and version of every installed package, sorted; the grader itself is left out because its code is
+    compared.
+    """
     found = ((one.metadata["Name"], one.version) for one in distributions())
     return sorted({one for one in found if one[0] != DISTRIBUTION})
 
 
 def salt(cache: Path, purpose: str = "") -> bytes:
-    """The 32 random bytes of this cache, made once, from which hidden inputs follow. They never enter a kernel.
+    """The 32 random bytes of this cache, made once, from which hidden inputs are drawn. They never enter a kernel.
 
-    Another `purpose` than grading here gives other bytes, from which these can't be derived.
+    A `purpose` different from grading here gives different bytes, from which these can't be derived.
     """
     path = cache / "salt"
     cache.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
-"""After judging: why an answer fails, if a repair of it proves the cause.
+"""Finds after judging why an answer fails, if a repair of it proves the cause.
 
-No mark depends on it. Whatever goes wrong here, the answer keeps what was said of it before.
+No mark depends on it. If anything goes wrong here, the answer keeps its judgement.
 """
 
 import logging
@@ -26,7 +26,9 @@ log = logging.getLogger(__name__)
 async def explain(
     engine: Engine, prepared: PreparedExercise, reading: Reading | Damage, run: Run, judged: Judgement
 ) -> tuple[Judgement, Run]:
-    """The judgement with a proven cause instead of likely ones, where one is found, and the run with what that cost."""
+    """The judgement with a proven cause instead of likely ones, if one is found, and the run with the cost of the
+    search.
+    """
     if isinstance(reading, Damage) or not (is_worth_a_search(run, judged) and can_search(engine)):
         return judged, run
     usage = Usage()
@@ -34,7 +36,7 @@ async def explain(
         failed = Failed(prepared=prepared, reading=reading, findings=judged.findings)
         means = search_means(engine, run=engine.run, tries=engine.course.hints.tries)
         repair = (await find_repair(failed, means, usage)).repair
-        if repair is not None and (repair.whole or not judged.diagnoses):  # what mends a part may do so by chance
+        if repair is not None and (repair.whole or not judged.diagnoses):  # a repair of only a part may pass by chance
             found = diagnosis_of(repair, engine.course, prepared, judged.diagnoses, run)
             judged = judged if found is None else replace(judged, diagnoses=(found,))
     except Exception as error:
@@ -44,20 +46,20 @@ async def explain(
 
 
 def is_worth_a_search(run: Run, judged: Judgement) -> bool:
-    """Whether an attempt fails by a fault of its own that the learner may know of."""
+    """Whether an attempt fails because of its own error, which the learner may be told about."""
     failed = any(one.verdict is Verdict.FAIL and not one.hidden for one in judged.findings)
     return failed and judged.attempted and not judged.score.unscored and run.outcome is not Outcome.INTERNAL
 
 
 def can_search(engine: Engine) -> bool:
-    """Whether the course wants it, and kernels are quick to start."""
+    """Whether the course wants a search, and kernels start quickly."""
     return engine.course.hints.tries > 0 and engine.kernels.mode != "none"
 
 
 def diagnosis_of(
     repair: Repair, course: Course, prepared: PreparedExercise, likely: Sequence[Diagnosis], run: Run
 ) -> Diagnosis | None:
-    """What the learner is told of a repair of a run; None for a sort of which nothing can be said."""
+    """The learner's diagnosis from a repair of a run; None for a kind of repair that has no text."""
     return proven_diagnosis(
         repair.candidate,
         prepared.causes,
@@ -73,7 +75,7 @@ def diagnosis_of(
 def search_means(
     engine: Engine, *, run: Callable[[PreparedExercise, Reading], Awaitable[Run]], tries: int, trial_s: float = TRIAL_S
 ) -> Means:
-    """What a search of at most so many tries uses, where `run` makes the run of a whole answer."""
+    """What a search of at most this many tries uses; `run` makes the run of a whole answer."""
 
     def candidates(failed: Failed, usage: Usage) -> Sequence[Candidate]:
         cells = [cell.text for cell in failed.reading.source.cells]

@@ -1,7 +1,8 @@
-"""The process that makes an engine's kernels: started when it is first needed, replaced when it can make no more.
+"""The process that makes an engine's kernels: it is started when first needed, and replaced when it can't make any
+more.
 
-`WarmSupply` is for a process that stays, such as a warm checker or a worker: even without a sandbox, a kernel is warm
-before it is asked for.
+`WarmSupply` is for a process that keeps running, such as a warm checker or a worker: even without a sandbox, a kernel
+is warm before it is asked for.
 """
 
 import asyncio
@@ -19,12 +20,14 @@ from grader.sandbox.outside.kernel_factory import Kernels, Mode
 from grader.sandbox.outside.unsandboxed import SpareKernels, UnsandboxedKernels
 
 AHEAD = 2
-"""Runs in flight beyond the kernels at once: one whose kernel starts, and one that is being ended or judged."""
+"""How many more runs than kernels may be in flight: one whose kernel is starting, and one that is being ended or
+judged.
+"""
 
 Notice = Callable[[str], None]
 """What is called with a sentence for the user."""
 Start = tuple[Kernels, list[str]]
-"""What makes kernels, and the sentences to notice about it."""
+"""The object that makes kernels, and the sentences to notice about it."""
 
 
 class KernelSupply:
@@ -33,7 +36,7 @@ class KernelSupply:
     def __init__(self, sandbox: KernelSandbox, *, slots: int, mode: Mode | None, notice: Notice) -> None:
         """`slots` kernels may run at once, in the best way that the machine allows unless `mode` names one.
 
-        `notice` is called with a sentence where something will be slow.
+        `notice` is called with a sentence if something will be slow.
         """
         self.mode = mode
         self.notice = notice
@@ -44,15 +47,15 @@ class KernelSupply:
         self._users: Counter[Kernels] = Counter()
         self._starting = asyncio.Lock()
         self._begun: asyncio.Task[Start] | None = None
-        """The start that nobody has waited for yet."""
+        """The start that no caller has waited for yet."""
 
     @classmethod
     def for_course(
         cls, course: Course, *, slots: int, masked: tuple[Path, ...] = (), mode: Mode | None, notice: Notice
     ) -> Self:
-        """The supply of a course's kernels, which see its data and neither its files nor `masked` folders.
+        """The supply of a course's kernels, which see its data but neither its files nor `masked` folders.
 
-        Raises `StorageError` where the data is not there.
+        Raises `StorageError` if the data is not there.
         """
         cache = datasets.cache_home()
         jail = KernelSandbox(
@@ -64,15 +67,18 @@ class KernelSupply:
         return cls(jail, slots=slots, mode=mode, notice=notice)
 
     async def begin(self) -> None:
-        """Begin to start what makes kernels, and return at once: what is done until `get` costs no waiting.
+        """Begin to start the process that makes kernels, and return at once, so that other work can be done until
+        `get`.
 
-        Where the start fails, or there is something to notice, `get` says so, and nobody does without it.
+        If the start fails, or if there is something to notice, `get` reports it.
         """
         self._begun = asyncio.create_task(self._start())
-        await asyncio.sleep(0)  # the task runs up to where it waits for its process
+        await asyncio.sleep(0)  # the task runs until it waits for its process
 
     async def get(self) -> Kernels:
-        """What makes the kernels now, started at the first call. Raises `SandboxError` where the sandbox fails."""
+        """The object that makes the kernels now, started at the first call. Raises `SandboxError` if the sandbox
+        fails.
+        """
         async with self._starting:
             if self._current is not None and (self._current.unavailable or self._current.exhausted):
                 self._retire(self._current)
@@ -85,7 +91,9 @@ class KernelSupply:
 
     @asynccontextmanager
     async def in_use(self) -> AsyncIterator[Kernels]:
-        """What makes the kernels now; it stays alive inside this context even when it is replaced meanwhile."""
+        """The object that makes the kernels now; inside this context it stays alive even if it is replaced
+        meanwhile.
+        """
         kernels = await self.get()
         self._users[kernels] += 1
         try:
@@ -97,17 +105,19 @@ class KernelSupply:
 
     @asynccontextmanager
     async def for_run(self) -> AsyncIterator[Kernels]:
-        """`in_use` for a whole run, once there are few enough others: each has a kernel before it gets a slot."""
+        """`in_use` for a whole run, entered when there are few enough others: each has a kernel before it gets a
+        slot.
+        """
         async with self._runs, self.in_use() as kernels:
             yield kernels
 
     async def restart(self) -> None:
-        """Replace what makes kernels, at once. Raises `SandboxError`."""
+        """Replace the process that makes kernels, at once. Raises `SandboxError`."""
         self.close()
         await self.get()
 
     def close(self) -> None:
-        """End what makes kernels, if it was started."""
+        """End the process that makes kernels, if it was started."""
         begun, self._begun = self._begun, None
         if begun is not None:
             _abandon(begun)
@@ -116,7 +126,7 @@ class KernelSupply:
             self._current = None
 
     def _retire(self, kernels: Kernels) -> None:
-        """Use it for no new kernel, and end it once nobody uses it or nobody can."""
+        """Don't use it for new kernels, and end it as soon as nobody uses it or nobody can."""
         if kernels is self._current:
             self._current = None
         if kernels.unavailable or not self._users[kernels]:
@@ -131,7 +141,7 @@ class KernelSupply:
 
 
 def _abandon(begun: asyncio.Task[Start]) -> None:
-    """End what a start has made, or makes still, that nobody waits for."""
+    """End everything that a start has made, or is still making, if no caller waits for it."""
     if begun.done():
         _end_unused(begun)
     else:
@@ -145,7 +155,7 @@ def _end_unused(begun: asyncio.Task[Start]) -> None:
 
 
 class WarmSupply(KernelSupply):
-    """As every supply, but without a sandbox a process waits for the next run."""
+    """A supply that, without a sandbox, keeps a process waiting for the next run."""
 
     async def _start(self) -> Start:
         return (SpareKernels(self._sandbox), []) if self.mode == "none" else await super()._start()

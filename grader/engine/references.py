@@ -1,4 +1,4 @@
-"""The exercises of a course, prepared for judging: their references and known wrong answers have run."""
+"""The exercises of a course, prepared for judging: their references and known wrong answers have been run."""
 
 import asyncio
 from collections.abc import Mapping
@@ -28,12 +28,12 @@ from grader.source.source import reference_source, stub_source
 from grader.storage.runs import RunStore
 
 _ENOUGH = frozenset({Observes.VALUE, Observes.FUNCTION, Observes.OWN, Observes.CHOICE, Observes.PLACE})
-"""What criteria may observe where a known wrong answer is recognised by its evidence alone."""
+"""The kinds of evidence by which a known wrong answer can be recognised without anything else."""
 
 
 @dataclass(kw_only=True)
 class References:
-    """Prepares a course's exercises, each once, and holds them. A reference runs once per content and cache."""
+    """Prepares a course's exercises, each once, and keeps them. A reference runs once per content and cache."""
 
     course: Course
     keys: RunKeys
@@ -42,23 +42,23 @@ class References:
     """Runs of references and of known wrong answers."""
     judge: Judge
     held_out: Mapping[str, str]
-    """Data set to the digest of its held-out images and labels."""
+    """Maps each data set to the digest of its held-out images and labels."""
     packed: Mapping[str, PreparedExercise]
-    """Exercise id to what a packed course holds of it; empty for any other course."""
+    """Maps the id of each exercise in a packed course to its prepared exercise; empty for any other course."""
     home: "References | None" = None
-    """Those that marks are judged by, where these are for practice."""
+    """The references by which marks are given, if these are for practice."""
     prepared: dict[str, PreparedExercise] = field(default_factory=dict)
-    """Exercise id to what is prepared already."""
+    """Maps each exercise's id to the exercise, if it is prepared already."""
     _made: set[str] = field(default_factory=set)
-    """Keys of the known wrong answers that ran here."""
+    """Keys of the known wrong answers that were run here."""
 
     async def prepare(self, exercise_id: str, *, known: bool = True) -> PreparedExercise:
         """The exercise with its reference's run, and with those of its `known` wrong answers.
 
-        These are of use only where something fails, and cost a run each the first time.
+        These are needed only if something fails, and cost one run each the first time.
 
         Raises:
-            SpecError: the reference does not earn full marks, or a file of the exercise is not as it should be.
+            SpecError: the reference does not earn full marks, or a file of the exercise is invalid.
             MissingDataError: the exercise needs data that was never fetched.
         """
         prepared = self.prepared.get(exercise_id) or self.packed.get(exercise_id)
@@ -102,7 +102,9 @@ class References:
         return replace(prepared, verifiable=frozenset(verified))
 
     async def _calibrated(self, exercise: Exercise) -> dict[str, Spread | float]:
-        """Criterion to what it is calibrated by, where marks are given. Raises `SpecError` where that is not known."""
+        """Maps each criterion to its calibration, which is required for marks. Raises `SpecError` if that is not
+        known.
+        """
         if not calibration_file.calibrated_criteria(exercise):
             return {}
         if self.home is not None:
@@ -113,7 +115,7 @@ class References:
     async def _fitted(
         self, exercise: Exercise, spreads: Mapping[str, Spread | float], run: Run
     ) -> dict[str, Spread | float]:
-        """Spreads for these held-out images. Raises `SpecError` if the reference's run does not fit it."""
+        """Spreads for these held-out images. Raises `SpecError` if the reference's run does not fit its calibration."""
         scores = calibration_file.held_out_scores(exercise, run, self.judge.sealed)
         if self.home is None:
             calibration_file.require_typical(exercise, spreads, scores)
@@ -133,7 +135,9 @@ class References:
         return run
 
     async def _known_wrong_answers(self, prepared: PreparedExercise) -> tuple[KnownWrongAnswer, ...]:
-        """The wrong answers whose cause is known, run once per content; none where values are not all that counts."""
+        """The wrong answers whose cause is known, each run once per content; none if criteria observe more than
+        values.
+        """
         checks = [CHECKS[one.check] for one in prepared.exercise.rubric]
         if any(observed not in _ENOUGH for check in checks for observed in observed_parameters(check).values()):
             return ()

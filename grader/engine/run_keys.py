@@ -1,4 +1,6 @@
-"""Content keys of runs: two runs with the same key were asked the same of the same code, and give the same results."""
+"""Content keys of runs: two runs with the same key had the same code and the same request, and give the same
+results.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,13 +22,17 @@ from grader.util.code_digests import RUN
 
 
 def course_surroundings(course: Course, *, sandboxed: bool) -> tuple[object, ...]:
-    """What every run of a course depends on: versions, the grader's code, data, preloaded modules, the sandbox."""
+    """Everything that all runs of a course depend on: versions, the grader's code, data, preloaded modules, the
+    sandbox.
+    """
     data = datasets.data_digest(course.root, course.data)
     return environment.versions(), RUN.code(), data, course.preload, sandboxed
 
 
 def unread_key(exercise: str, digest: str, why: str) -> str:
-    """The key of what stands for the run of a file that can't be read: by its exercise, its digest and the reason."""
+    """The key of the placeholder for the run of a file that can't be read: from its exercise, its digest and the
+    reason.
+    """
     return sha256(f"{exercise}\0{digest}\0{why}".encode()).hexdigest()
 
 
@@ -35,18 +41,18 @@ class RunKeys:
     """Makes the requests and the keys of a course's runs."""
 
     salt: bytes
-    """What hidden inputs are drawn from."""
+    """The salt from which hidden inputs are drawn."""
     surroundings: tuple[object, ...]
     """See `course_surroundings`."""
     images: Mapping[str, Array]
-    """Data set to its held-out images: uint8 (images, height, width, channels)."""
+    """Maps each data set to its held-out images: uint8 (images, height, width, channels)."""
 
     def plan(self, exercise: Exercise, inputs: Mapping[str, Replaceable]) -> Request:
-        """The request for a run of an exercise; `inputs` holds what the reference left that is replaced, by name."""
+        """The request for a run of an exercise; `inputs` has the reference's values that are replaced, by name."""
         return plan(exercise, salt=self.salt, inputs=inputs, images=self.images)
 
     def reference_key(self, exercise: Exercise) -> str:
-        """The key of the run of an exercise's reference. Raises `MissingDataError` where its data was not fetched."""
+        """The key of the run of an exercise's reference. Raises `MissingDataError` if its data was not fetched."""
         fetched_sets.require(exercise.needs, exercise.id)
         asked = fingerprint(exercise, salt=self.salt, images=self.images)
         asked += self.salt + exercise_digest(exercise).encode()

@@ -1,7 +1,7 @@
-"""Runs one source in a kernel of its own: a course's reference, or an answer to a prepared exercise.
+"""Runs one source in its own kernel: a course's reference, or an answer to a prepared exercise.
 
-If an answer starts from a learner's own values, `add_reference_values` finds what the reference's answer gives from
-these, in another kernel.
+If an answer starts from a learner's own values, `add_reference_values` finds the reference's results for these, in a
+second kernel.
 """
 
 from dataclasses import replace
@@ -25,14 +25,14 @@ from grader.source.recovery import recover
 from grader.source.source import reference_source, stub_source
 
 ATTEMPTS = 2
-"""How often the reference is run from a learner's values before they count as what ends it."""
+"""How often the reference is run from a learner's values before these count as the reason that it ends early."""
 
 
 async def add_reference_values(prepared: PreparedExercise, run: Run, *, kernels: Kernels) -> Run:
-    """The run with what the reference gives for the learner's values, where they are not the reference's own.
+    """The run with the reference's results for the learner's values, if these are not the reference's own.
 
-    Values with which the reference dies, or never ends, are recorded as that. It takes nothing of the learner's time.
-    Raises `KernelFault` where it is not they that end it.
+    Values with which the reference dies, or never ends, are recorded as such. It does not use the learner's time.
+    Raises `KernelFault` if something different ended it.
     """
     try:
         with refusing("the values that your answer starts from"):
@@ -49,7 +49,9 @@ async def add_reference_values(prepared: PreparedExercise, run: Run, *, kernels:
 
 
 async def _from_values(prepared: PreparedExercise, asked: Request, kernels: Kernels) -> Run:
-    """The reference's run, asked for what the values give; another one where the first was killed or took too long."""
+    """The reference's run, asked for the results from the values; a second run if the first was killed or took too
+    long.
+    """
     source = reference_source(prepared.exercise.reference)
     reading = reading_of(source, prepared.stub)
     questions = Questions(plan=lambda _: asked, answers=reading.answers, binds=reading.binds)
@@ -66,9 +68,9 @@ async def _from_values(prepared: PreparedExercise, asked: Request, kernels: Kern
 
 
 def _unanswered(asked: Request, run: Run) -> dict[str, Observation]:
-    """What is found where the reference gives no answer from a learner's values.
+    """The observations if the reference gives no answer from a learner's values.
 
-    Its cells have no part in that: they ran on its own values. Raises `KernelFault` where it was they that failed.
+    Its own cells are not the reason: they ran on its own values. Raises `KernelFault` if these cells failed.
     """
     if any(cell.error or cell.state != "ran" for cell in run.cells):
         raise KernelFault(f"the reference did not run a second time: {run.outcome}: {run.message}")
@@ -77,12 +79,12 @@ def _unanswered(asked: Request, run: Run) -> dict[str, Observation]:
 
 
 def _keys(request: Request) -> list[str]:
-    """What is observed in the request's replays."""
+    """The keys of everything that is observed in the request's replays."""
     return [key for replay in request.replays for key in replay.asks]
 
 
 def read_authored(prepared: PreparedExercise, source: Source) -> Reading:
-    """Code that the course's authors wrote, or that was made from theirs, as it can be run for an exercise."""
+    """Code that the course's authors wrote, or that was made from theirs, in a form that can be run for an exercise."""
     recovered = recover(source, prepared.stub, prepared.handout.asked)
     assert isinstance(recovered, Source), "a script is whole"
     return reading_of(recovered, prepared.stub)
@@ -91,9 +93,10 @@ def read_authored(prepared: PreparedExercise, source: Source) -> Reading:
 async def run_reference(
     exercise: Exercise, source: Source, *, keys: RunKeys, kernels: KernelSupply, key: str = ""
 ) -> Run:
-    """A reference's run, asked all that its exercise asks. The exercise need not be prepared.
+    """A reference's run, with the whole request of its exercise. The exercise need not be prepared.
 
-    Raises `SpecError` where the reference does not run to its end, and `KernelFault` where that is our fault.
+    Raises `SpecError` if the reference does not run to its end, and `KernelFault` if an error in the grader is the
+    reason.
     """
     reading = reading_of(source, stub_source(exercise.stub))
     questions = Questions(
@@ -111,7 +114,9 @@ async def run_reference(
 
 
 async def run_source(prepared: PreparedExercise, reading: Reading, *, key: str, kernels: KernelSupply) -> Run:
-    """The run of a source that was read for a prepared exercise. Raises `KernelFault` where it is our fault."""
+    """The run of a source that was read for a prepared exercise. Raises `KernelFault` if an error in the grader
+    prevents it.
+    """
     questions = Questions(
         plan=lambda _: prepared.request,
         answers=reading.answers,

@@ -1,9 +1,10 @@
-"""Damage of a database's file, looked for whenever it is opened: before anything is read from it, or written to it.
+"""Finds damage of a database's file when it is opened, before anything is read from it or written to it.
 
-SQLite reads a damaged page only when it needs it, and writes beside it until then; of a damaged log it keeps what was
-written before the damage, and says nothing. What it can find is found here: pages, rows and indexes that contradict
-each other, a header that contradicts the tables, a log that goes on behind a frame that does not fit. SQLite keeps no
-checksums of pages: a byte that changed within a text or a number, and leaves it one, is not noticed.
+SQLite reads a damaged page only when it needs it, and writes to other pages until then. If its log is damaged, it keeps
+what was written before the damage, and reports nothing. This module finds all damage that SQLite can detect: pages,
+rows and indexes that contradict each other, a header that contradicts the tables, and a log that continues after a
+frame that does not fit. SQLite has no checksums of pages, so a changed byte is not noticed if the text or number with
+it is still valid.
 """
 
 import re
@@ -18,27 +19,29 @@ from sqlalchemy.exc import DBAPIError
 
 _TREE: Final = re.compile(r"Tree (\d+) ")
 _SHORTEST: Final = 512
-"""Bytes of the smallest page that there can be."""
+"""Bytes of the smallest possible page."""
 _OF_DAMAGE: Final = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-"""What SQLite calls it when what it reads makes no sense."""
+"""The error codes that SQLite gives if the data that it reads makes no sense."""
 _LOG_HEADER: Final = struct.Struct(">8I")
 """Magic, format, size of a page, checkpoints, two salts, two checksums."""
 _FRAME_HEADER: Final = struct.Struct(">6I")
-"""Page, size of the database where a transaction ends here, two salts, two checksums."""
+"""Page, size of the database if a transaction ends here, two salts, two checksums."""
 _MAGIC: Final = 0x377F0682
-"""The last bit says in which order of bytes checksums are made."""
+"""The last bit gives the byte order of checksums."""
 _LATER: Final = 2
-"""Transactions behind a frame that does not fit. One may be what a loss of power cut off, in any order of its pages."""
+"""The number of transactions after a frame that does not fit. A loss of power may cut off one, with its pages in any
+order.
+"""
 
 
 def damage_of_size(path: Path) -> str:
-    """What the size of a file says of damage, in words; empty if nothing, or if there is no file.
+    """The damage that a file's size shows, in words; empty if it shows none, or if there is no file.
 
-    SQLite takes a file that is shorter than any database for a new one, and writes over it. The file must not be opened
-    to look into it: closing it would drop the locks of every other connection of this process to it, and whoever else
-    then closes one believes that nobody is left, and removes the log that this process goes on to write.
+    SQLite treats a file that is shorter than any database as a new one, and overwrites it. The file must not be opened
+    for this: closing it would drop the locks of all other connections of this process to it. If a different process
+    then closes a connection, it assumes that nobody is left, and removes the log that this process is still writing.
     """
-    with suppress(OSError):  # SQLite says what is wrong then
+    with suppress(OSError):  # SQLite then says what is wrong
         if path.is_file() and (size := path.stat().st_size) < _SHORTEST:
             return "its first page is cut off" if size else "it is empty"
     return ""
@@ -68,14 +71,14 @@ def _contradiction(connection: Connection) -> str:
 
 
 def damage_of_log(path: Path) -> str:
-    """What is damaged in the log beside the file, in words; empty if nothing is, or if there is none."""
+    """What is damaged in the log next to the file, in words; empty if nothing is, or if there is none."""
     log = path.with_name(f"{path.name}-wal")
     while True:
         try:
             with log.open("rb") as file:
                 content = file.read()
                 file.seek(0)
-                if file.read(_LOG_HEADER.size) == content[: _LOG_HEADER.size]:  # else it began anew meanwhile
+                if file.read(_LOG_HEADER.size) == content[: _LOG_HEADER.size]:  # or else it began again meanwhile
                     return _damage(content)
         except FileNotFoundError:
             return ""
@@ -105,7 +108,9 @@ def _damage(log: bytes) -> str:
 
 
 def _checksum(data: bytes, sums: tuple[int, ...], order: str) -> tuple[int, int]:
-    """The two sums that SQLite goes on with over data of its log: https://www.sqlite.org/fileformat2.html#walformat."""
+    """The two sums with which SQLite continues over data of its log:
+    https://www.sqlite.org/fileformat2.html#walformat.
+    """
     first, second = sums
     for one, other in struct.iter_unpack(f"{order}2I", data):
         first = (first + one + second) & 0xFFFFFFFF

@@ -1,6 +1,6 @@
-"""A database that the grader writes: which tables it has, what it is opened for, and what it can do, whichever it is.
+"""A database that the grader writes: its tables, the modes in which it is opened, and the interface of both kinds.
 
-`sqlite` and `postgresql` do it; `opening` knows which of them a location means.
+`sqlite` and `postgresql` implement it; `opening` decides which of them a location means.
 """
 
 from abc import ABC, abstractmethod
@@ -27,10 +27,10 @@ VERSIONS: Final = Table(
 
 @unique
 class OpenMode(Enum):
-    """What a database is opened for."""
+    """The purpose for which a database is opened."""
 
     JUDGE = auto()
-    """To write, with the right to judge: one process holds it."""
+    """To write, with the right to judge, which only one process holds."""
     JOIN = auto()
     """To write short transactions, while another process may hold the right to judge."""
     READ = auto()
@@ -38,27 +38,29 @@ class OpenMode(Enum):
 
 
 class MissingDatabaseError(SpecError):
-    """A database does not have the tables yet."""
+    """Raised if a database does not have the tables yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TableSet:
-    """Tables that are made together, how they are recognised, and what messages call them."""
+    """Tables that are made together, the marks by which they are recognised, and the words for them in messages."""
 
     what: str
-    """What they are, such as "gradebook"."""
+    """The word for them, such as "gradebook"."""
     metadata: MetaData
     version: int
-    """Of the tables. Those of any other version are refused."""
+    """The version of the tables. Tables of a different version are refused."""
     application_id: int
-    """Of a file that has them, for SQLite. It and the next number are keys of locks on a server."""
+    """The id in the header of an SQLite file with these tables. This number and the next one are keys of locks on a
+    server.
+    """
     maker: str
-    """The command that makes them."""
+    """The command that makes the tables."""
     renewal: str
-    """What an instructor does when they are lost, such as "grade again"."""
+    """What an instructor must do if they are lost, such as "grade again"."""
 
     def create(self, connection: Connection) -> None:
-        """Make the tables where there are none of them."""
+        """Make the tables if there are none of them."""
         VERSIONS.create(connection, checkfirst=True)
         self.metadata.create_all(connection, checkfirst=False)
         connection.execute(insert(VERSIONS), {"tables": self.what, "version": self.version})
@@ -68,11 +70,11 @@ class TableSet:
         return connection.execute(select(VERSIONS.c.version).where(VERSIONS.c.tables == self.what)).scalar()
 
     def require_version(self, found: int | None, name: str) -> None:
-        """Let tables of this version pass that were found in the database called `name`.
+        """Check the version of the tables that were found in the database called `name`.
 
         Raises:
             MissingDatabaseError: there are none.
-            StorageError: they are of another version.
+            StorageError: they have a different version.
         """
         if found is None:
             raise MissingDatabaseError(f"{name}: there is no {self.what}; `{self.maker}` creates one")
@@ -82,15 +84,15 @@ class TableSet:
 
     @property
     def restoration(self) -> str:
-        """What to do where they are damaged."""
+        """What to do if the tables are damaged."""
         return f"put a copy that `grader backup` made in its place, or move it away and {self.renewal}"
 
 
 class Database(ABC):
-    """An open database with tables of this version in it. Any method raises `StorageError` where it fails."""
+    """An open database with tables of this version in it. Every method raises `StorageError` if it fails."""
 
     def __init__(self, name: str, engine: Engine, tables: TableSet, mode: OpenMode) -> None:
-        """`name` is what messages call it: never with a password in it."""
+        """`name` is the name in messages, never with a password in it."""
         self.name = name
         self.engine = engine
         self.tables = tables
@@ -98,38 +100,38 @@ class Database(ABC):
 
     @abstractmethod
     def read_transaction(self) -> AbstractContextManager[Connection]:
-        """A connection whose queries all see the same rows, whatever is recorded meanwhile."""
+        """A connection whose queries all see the same rows, even if others write meanwhile."""
 
     @abstractmethod
     def write_transaction(self) -> AbstractContextManager[Connection]:
-        """The connection of one transaction, alone among those that write.
+        """The connection of one transaction, the only one that writes meanwhile.
 
-        It is on the disk when the block ends, or not there at all.
+        It is on the disk when the block ends, or not stored at all.
         """
 
     @abstractmethod
     def backup(self, to: Path) -> None:
-        """Write a whole copy, as it is now, to an SQLite file that is not there yet, while others write.
+        """Write a complete copy of the current state to a new SQLite file, while others may write.
 
         Raises:
-            StorageError: it is there, or cannot be written.
+            StorageError: the file exists already, or cannot be written.
         """
 
     @abstractmethod
     def scrub(self) -> None:
-        """Overwrite what deleted rows left behind in the database's own files."""
+        """Overwrite the remains of deleted rows in the database's own files."""
 
     @abstractmethod
     def explain(self, error: BaseException | None) -> str:
-        """What an exception of the driver's means, and what to do."""
+        """What an exception of the driver means, and what to do."""
 
     def close(self) -> None:
-        """Let go of the database, and of the right to judge with it."""
+        """Close the database, and give up the right to judge with it."""
         self.engine.dispose()
 
     @contextmanager
     def faults(self) -> Iterator[None]:
-        """Turn what the driver raises into a `StorageError` that names the database and says what to do."""
+        """Turn the driver's exceptions into a `StorageError` that names the database and says what to do."""
         try:
             yield
         except DBAPIError as error:

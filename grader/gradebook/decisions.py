@@ -1,4 +1,6 @@
-"""What instructors decide, and its rows: decisions on learners, regrades, and feedback released by assignment."""
+"""The decisions of instructors, and their rows: decisions on learners, regrades, and feedback released by
+assignment.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -17,25 +19,27 @@ class Decision:
 
     learner: str
     exercise: str | None = None
-    """None if it is about an assignment."""
+    """The exercise; None if the decision is about an assignment."""
     assignment: str | None = None
-    """None if it is about an exercise."""
+    """The assignment; None if the decision is about an exercise."""
     criterion: str | None = None
-    """The one criterion of the exercise, or None for the whole of it."""
+    """The criterion of the exercise, or None for the whole exercise."""
     kind: DecisionKind
     value: float | None = None
-    """OVERRIDE: points. LATE: fraction of the points lost, 0 to 1. EXCUSED, REOPENED: 1. None: taken back."""
+    """OVERRIDE: points. LATE: fraction of the points lost, 0 to 1. EXCUSED, REOPENED: 1. None takes the decision
+    back.
+    """
     until: datetime | None = None
     """EXTENSION: the new due date, UTC; None takes an earlier one back."""
     automatic: float | None = None
-    """OVERRIDE: the points that the grader had given then, so that a later change of them is seen."""
+    """OVERRIDE: the points that the grader had given then, so that a later change of them is noticed."""
     who: str
     """The account that decided, or "policy"."""
     when: datetime
-    """UTC."""
+    """When it was decided, UTC."""
     why: str
     id: int = 0
-    """Its ordinal in the gradebook; 0 before it is there."""
+    """Its ordinal in the gradebook; 0 before it is recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,30 +48,30 @@ class Regrade:
 
     who: str
     when: datetime
-    """UTC."""
+    """When it was approved, UTC."""
     why: str
     course_digest: str
-    """The digest of the course that it judged by."""
+    """The digest of the course by which it judged."""
     counts: Mapping[str, int]
-    """How many submissions were looked at, gained, lost and so on, by the regrade's own words."""
+    """How many submissions were examined, gained, lost and so on, under the names of the regrade's own counts."""
     id: int = 0
-    """Its ordinal in the gradebook; 0 before it is there."""
+    """Its ordinal in the gradebook; 0 before it is recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackRelease:
-    """From then on learners may read what came of an assignment, which they then have: nobody takes it back."""
+    """Allows learners to read the feedback on an assignment from then on; it cannot be taken back."""
 
     assignment: str
-    """Its id."""
+    """The assignment's id."""
     who: str
-    """The account, or the pseudonym in a service."""
+    """The name of the account, or the pseudonym in a service."""
     when: datetime
-    """UTC."""
+    """When it was released, UTC."""
 
 
 def add_release(connection: Connection, release: FeedbackRelease) -> FeedbackRelease:
-    """The release as it is kept: an earlier one of the same assignment stays, and no other is added."""
+    """Record a release and return it; an earlier release of the same assignment stays, and is returned instead."""
     for one in read_releases(connection):
         if one.assignment == release.assignment:
             return one
@@ -82,7 +86,7 @@ def read_releases(connection: Connection) -> tuple[FeedbackRelease, ...]:
 
 
 def add_decision(connection: Connection, decision: Decision) -> Decision:
-    """The decision as it is kept, with its id."""
+    """Record a decision, and return it with its id."""
     numbered = replace(decision, id=last_decision(connection) + 1)
     connection.execute(insert(decisions), asdict(numbered))
     return numbered
@@ -101,7 +105,7 @@ def add_decisions(connection: Connection, made: Iterable[Decision]) -> int:
 def read_decisions(
     connection: Connection, learner: str | None = None, *, by_learner: bool = False
 ) -> Iterator[Decision]:
-    """Every decision, or those on one learner, in the order in which they were made, or `by_learner` first."""
+    """Every decision, or the decisions on one learner, in the order in which they were made, or `by_learner` first."""
     query = select(decisions).order_by(*([decisions.c.learner] if by_learner else []), decisions.c.id)
     if learner is not None:
         query = query.where(decisions.c.learner == learner)
@@ -110,7 +114,7 @@ def read_decisions(
 
 
 def add_regrade(connection: Connection, regrade: Regrade) -> int:
-    """The id that the regrade is kept under."""
+    """Record a regrade, and return its id."""
     number = next_id(connection, regrades)
     connection.execute(insert(regrades), asdict(regrade) | {"id": number, "counts": dict(regrade.counts)})
     return number

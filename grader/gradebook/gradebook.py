@@ -1,4 +1,4 @@
-"""The gradebook as the rest of the grader knows it."""
+"""The gradebook as the rest of the grader uses it."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
@@ -55,36 +55,38 @@ T = TypeVar("T")
 
 
 class Gradebook:
-    """An open gradebook, and a context manager. Any method raises `StorageError` where the database fails it."""
+    """An open gradebook, and a context manager. Every method raises `StorageError` if the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @classmethod
     def open(cls, where: GradebookLocation, *, new: bool = True) -> Self:
-        """The gradebook at a path or URL, for the one process that judges; with `new` it is made if there is none.
+        """The gradebook at a path or URL, for the only process that judges; with `new` it is made if there is none.
 
         Raises:
             StorageError: another process judges, or the gradebook is not of this version.
-            SpecError: there is no gradebook and `new` is false, or no such database can hold one.
+            SpecError: there is no gradebook and `new` is false, or this kind of database can't hold one.
         """
         return cls(open_database(where, GRADEBOOK, OpenMode.JUDGE, new=new))
 
     @classmethod
     def view(cls, where: GradebookLocation) -> Self:
-        """The gradebook at a path or URL, to read while another process may be writing. Raises what `open` does."""
+        """The gradebook at a path or URL, to read while another process may be writing. Raises the same exceptions
+        as `open`.
+        """
         return cls(open_database(where, GRADEBOOK, OpenMode.READ))
 
     @classmethod
     def join(cls, where: GradebookLocation) -> Self:
         """The gradebook at a path or URL, to add hand-ins and decisions while another process may be judging.
 
-        Raises what `open` does.
+        Raises the same exceptions as `open`.
         """
         return cls(open_database(where, GRADEBOOK, OpenMode.JOIN))
 
     def close(self) -> None:
-        """Let go of the database, and of the lock with it."""
+        """Close the database, and release its lock."""
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -95,7 +97,7 @@ class Gradebook:
 
     @property
     def name(self) -> str:
-        """Where it lies, for messages: a path, or a URL without its password."""
+        """Where the gradebook is, for messages: a path, or a URL without its password."""
         return self._database.name
 
     def _read(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -115,9 +117,10 @@ class Gradebook:
     def submission_for(
         self, *, learner: str, exercise: str, sha256: str, path: Path, submitted: datetime | None = None
     ) -> Submission:
-        """The learner's latest attempt where its bytes are the same, else the next attempt, received now.
+        """The learner's latest attempt if its bytes are the same, or else the next attempt, received now.
 
-        `submitted` is when something outside says that it was handed in; an attempt that is kept keeps its own.
+        `submitted` is when it was handed in according to another system; an attempt that is recorded already keeps its
+        own.
         """
         latest = self._read(latest_submission, learner, exercise)
         if latest is not None and latest.sha256 == sha256:
@@ -139,10 +142,11 @@ class Gradebook:
     def hand_in(
         self, *, learner: str, exercise: str, sha256: str, path: Path, admit: Admit = lambda *_: None
     ) -> tuple[Submission, bool]:
-        """The attempt that this hand-in is, and whether the learner's last one had the same bytes and so is it.
+        """Record a hand-in; return its attempt, and whether that is the learner's last one because the bytes are the
+        same.
 
         It is on the disk when this returns, without a result: it waits to be judged. Any number of processes may call
-        this at once. What `admit` raises of a new attempt leaves the gradebook as it is.
+        this at once. If `admit` raises for a new attempt, the gradebook stays unchanged.
         """
         return self._write(add_hand_in, learner=learner, exercise=exercise, sha256=sha256, path=path, admit=admit)
 
@@ -167,7 +171,7 @@ class Gradebook:
         return self._read(last_grade_key, submission)
 
     def record(self, entry: Entry) -> None:
-        """Add one result with all that belongs to it: durable when this returns, or not there at all."""
+        """Add one result with all that belongs to it: it is on the disk when this returns, or not stored at all."""
         self.record_all((entry,))
 
     def record_all(self, entries: Iterable[Entry]) -> None:
@@ -179,25 +183,27 @@ class Gradebook:
         return (entry.result for entry in self.entries())
 
     def entries(self) -> Iterator[Entry]:
-        """What `latest` gives, each with the facts of its run; read as it is asked for, in constant memory."""
+        """The last result of each learner's last attempt at each exercise, with the facts of its run; read lazily,
+        in constant memory.
+        """
         with self._database.read_transaction() as connection:
             yield from read_entries(connection, every=False)
 
     def every_attempt(self, exercise: str | None = None, learner: str | None = None) -> Iterator[Entry]:
-        """The last result of each attempt, sorted by learner, exercise and attempt; in constant memory too.
+        """The last result of each attempt, sorted by learner, exercise and attempt; read lazily, in constant memory.
 
-        Of every exercise and learner, or of one.
+        It is for all exercises and learners, or only for those named.
         """
         with self._database.read_transaction() as connection:
             yield from read_entries(connection, every=True, exercise=exercise, learner=learner)
 
     def exercises(self) -> tuple[str, ...]:
-        """The exercises that anything was handed in to, sorted."""
+        """The exercises with any hand-ins, sorted."""
         query = select(submissions.c.exercise).distinct().order_by(submissions.c.exercise)
         return self._read(lambda connection: tuple(connection.execute(query).scalars()))
 
     def learners(self) -> tuple[str, ...]:
-        """The learners who handed anything in, or on whom something was decided, sorted."""
+        """The learners with any hand-ins or decisions, sorted."""
         query = union(select(submissions.c.learner), select(decisions.c.learner))
         return self._read(lambda connection: tuple(sorted(connection.execute(query).scalars())))
 
@@ -210,7 +216,7 @@ class Gradebook:
         return self._write(add_decisions, made)
 
     def decisions(self, learner: str | None = None) -> Iterator[Decision]:
-        """Every decision, or those on one learner, in the order in which they were made."""
+        """Every decision, or the decisions on one learner, in the order in which they were made."""
         with self._database.read_transaction() as connection:
             yield from read_decisions(connection, learner)
 
@@ -223,7 +229,7 @@ class Gradebook:
         return self._read(read_releases)
 
     def record_regrade(self, entries: Iterable[Entry], *, regrade: Regrade) -> int:
-        """The id that a regrade gets; it and its entries are added in one transaction, or nothing is."""
+        """Add a regrade and its entries in one transaction, all or nothing, and return the regrade's id."""
         with self._database.write_transaction() as connection:
             number = add_regrade(connection, regrade)
             add_entries(connection, (replace(entry, regrade=number) for entry in entries))
@@ -243,18 +249,18 @@ class Gradebook:
         return self._read(remaining_references, without)
 
     def forget(self, learner: str) -> None:
-        """Delete all there is of a learner, in one transaction, and overwrite what that leaves behind.
+        """Delete everything about a learner in one transaction, and overwrite the remains of it.
 
         Raises:
-            StorageError: another program is in the way of the second; to be called again then.
+            StorageError: another program prevents the overwriting; call this again then.
         """
         self._write(delete_learner, learner)
         self._database.scrub()
 
     def backup(self, to: Path) -> None:
-        """Write a whole copy, as it is now, to a file that is not there yet, while another process may be writing.
+        """Write a complete copy of the current state to a new file, while another process may be writing.
 
         Raises:
-            StorageError: it is there already, cannot be written, or the database has a tool of its own for that.
+            StorageError: the file exists already or cannot be written, or the database has its own tool for copies.
         """
         self._database.backup(to)

@@ -1,7 +1,7 @@
 """The gradebook as a queue: an attempt that has no result yet waits to be judged.
 
-Rows are only ever added, and one transaction at a time adds them, so their numbers say what is new: whoever asks again
-reads what came since, and not the whole gradebook.
+Rows are only ever added, by one transaction at a time, so their numbers show what is new: a repeated query reads only
+new rows, and not the whole gradebook.
 """
 
 from collections.abc import Callable, Collection
@@ -24,12 +24,12 @@ class WaitingAttempt:
     """An attempt without a result."""
 
     id: int
-    """Its ordinal in the gradebook: who handed in earlier has a lower one."""
+    """Its ordinal in the gradebook: earlier hand-ins have lower ones."""
     submission: Submission
 
 
 class JudgedAttempt(NamedTuple):
-    """An attempt with the points of its last result. A named tuple, as there are hundreds of thousands."""
+    """An attempt with the points of its last result. It is a named tuple because there are hundreds of thousands."""
 
     learner: str
     exercise: str
@@ -43,10 +43,10 @@ class JudgedAttempt(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandIns:
-    """What waits in a gradebook, as it was at one moment."""
+    """The attempts that wait in a gradebook at one moment."""
 
     waiting: tuple[WaitingAttempt, ...]
-    """By id."""
+    """Sorted by id."""
     last_submission: int
     """The highest ordinal of an attempt, 0 if there is none."""
     last_result: int
@@ -54,18 +54,18 @@ class HandIns:
 
 
 class KeptAttempt(NamedTuple):
-    """What is kept of an attempt."""
+    """The files that are stored for an attempt."""
 
     exercise: str
     sha256: str
-    """Of the file's bytes, hexadecimal."""
+    """Digest of the file's bytes, hexadecimal."""
     run_key: str | None
-    """The key of the run that its result follows from; None if it has no result."""
+    """The key of the run from which its result was made; None if it has no result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierHandIns:
-    """What the gradebook has of a learner who hands something in to an exercise."""
+    """What the gradebook contains about a learner who hands something in to an exercise."""
 
     last: Submission | None
     """The last attempt at the exercise; None if there is none."""
@@ -74,12 +74,12 @@ class EarlierHandIns:
     decisions: tuple[Decision, ...]
     """The decisions on the learner, in the order in which they were made."""
     kept: tuple[KeptAttempt, ...] = ()
-    """Every result of every attempt of the learner's, and the attempts without one."""
+    """All results of all attempts of the learner's, and the attempts without a result."""
     waiting: int = 0
     """How many of the learner's attempts have no result."""
 
     def same(self, sha256: str) -> Submission | None:
-        """The last attempt, if its bytes have that digest: the same file again is not another attempt."""
+        """The last attempt, if its bytes have that digest: the same file again is not a new attempt."""
         return self.last if self.last and self.last.sha256 == sha256 else None
 
 
@@ -89,11 +89,11 @@ def number_after(last: Submission | None) -> int:
 
 
 Admit = Callable[[EarlierHandIns, datetime], None]
-"""Raises where a hand-in of now, UTC, is not to be added after these."""
+"""Raises an exception if a hand-in now, UTC, is not to be added after these."""
 
 
 def earlier_hand_ins(connection: Connection, learner: str, exercise: str) -> EarlierHandIns:
-    """What there is of this learner and exercise."""
+    """What the gradebook contains about this learner and exercise."""
     times = func.coalesce(submissions.c.submitted, submissions.c.received)
     query = select(times).where(submissions.c.learner == learner, submissions.c.exercise == exercise)
     kept = (
@@ -116,10 +116,9 @@ def earlier_hand_ins(connection: Connection, learner: str, exercise: str) -> Ear
 def add_hand_in(  # noqa: PLR0913 - keyword-only
     connection: Connection, *, learner: str, exercise: str, sha256: str, path: Path, admit: Admit
 ) -> tuple[Submission, bool]:
-    """The learner's last attempt and True where its bytes are the same, else the next one, which is added, and False.
+    """The learner's last attempt and True if its bytes are the same, or else the next one, which is added, and False.
 
-    To be called in a transaction that writes: nobody else can add the same attempt meanwhile, or one that `admit`
-    does not know of.
+    Call it in a transaction that writes, so that nobody else can add an attempt meanwhile that `admit` does not see.
     """
     earlier = earlier_hand_ins(connection, learner, exercise)
     if same := earlier.same(sha256):
@@ -141,7 +140,7 @@ def add_hand_in(  # noqa: PLR0913 - keyword-only
 
 
 def hand_ins_after(connection: Connection, after: HandIns | None) -> HandIns:
-    """What waits now. Only rows that came since `after` are read, if it is given."""
+    """The attempts that wait now. If `after` is given, only rows that came since then are read."""
     last_submission = connection.execute(select(func.max(submissions.c.id))).scalar() or 0
     last_result = connection.execute(select(func.max(results.c.id))).scalar() or 0
     if after is None or last_submission < after.last_submission or last_result < after.last_result:
@@ -171,7 +170,7 @@ def learners_judged(connection: Connection, after: int) -> frozenset[str]:
 
 
 def recent_seconds(connection: Connection, last: int) -> list[tuple[str, float]]:
-    """The exercise of each of the last results that took a kernel, and the seconds that its run took."""
+    """The exercise of each of the last results that needed a kernel, and the seconds that its run took."""
     query = (
         select(submissions.c.exercise, runs.c.wall_s)
         .join_from(results, submissions, results.c.submission_id == submissions.c.id)

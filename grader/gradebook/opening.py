@@ -1,4 +1,4 @@
-"""Where a database of the grader lies, a file or a schema on a server, and how it is opened there."""
+"""Finds where a database of the grader is, in a file or in a schema on a server, and opens it."""
 
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ from grader.gradebook.postgresql import ServerDatabase
 from grader.gradebook.sqlite import FileDatabase
 
 GradebookLocation = Path | str
-"""A path, or a text: with `://` in it a database's URL, else a path."""
+"""A path, or a string: if it contains `://` it is a database's URL, or else a path."""
 
 SCHEMES: Final = ("postgresql", "postgres", "postgresql+psycopg")
 SHAPE: Final = "postgresql://account@host/database"
@@ -24,8 +24,8 @@ def open_database(where: GradebookLocation, tables: TableSet, mode: OpenMode, *,
 
     Raises:
         MissingDatabaseError: there are no such tables, and `new` is false.
-        SpecError: no such database can hold them.
-        StorageError: another process judges, the tables are not of this version, or the database fails.
+        SpecError: this kind of database can't hold them.
+        StorageError: another process judges, the tables have a different version, or the database fails.
     """
     if is_url(where):
         url = parse_url(str(where))
@@ -34,12 +34,12 @@ def open_database(where: GradebookLocation, tables: TableSet, mode: OpenMode, *,
 
 
 def is_url(where: GradebookLocation) -> bool:
-    """Whether it names a database on a server, and no file."""
+    """Whether it names a database on a server, and not a file."""
     return isinstance(where, str) and "://" in where
 
 
 def parse_url(url: str) -> URL:
-    """A gradebook's URL. Raises `SpecError`, which quotes nothing of it that may be a part of a password."""
+    """A gradebook's URL. Raises `SpecError`, which quotes no part of it that may belong to a password."""
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):

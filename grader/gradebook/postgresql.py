@@ -1,9 +1,9 @@
-"""Tables on a PostgreSQL server: how they are opened, held by one writer, copied, and what its failures are called.
+"""Tables on a PostgreSQL server: how they are opened, locked by one writer and copied, and how failures are reported.
 
-They lie in one schema: the first of the connection's `search_path`, which is `public` unless the URL says otherwise, so
-that one database can hold the gradebooks of several courses. Its table `grader_versions` says which tables of ours are
-there. The one process that judges holds an advisory lock, and writes on the very connection that holds it: if that
-breaks, the server drops the lock, and this process writes no more. Other processes may join, to write hand-ins and
+They are in one schema: the first of the connection's `search_path`, which is `public` unless the URL sets a different
+one. So one database can hold the gradebooks of several courses. Its table `grader_versions` lists which of our tables
+are there. The only process that judges holds an advisory lock, and writes on the very connection that holds it: if that
+breaks, the server drops the lock, and this process no longer writes. Other processes may join, to write hand-ins and
 decisions. Every transaction that writes takes a second advisory lock, so that only one at a time numbers rows.
 """
 
@@ -22,23 +22,24 @@ from grader.gradebook.database import VERSIONS, Database, OpenMode, TableSet
 from grader.gradebook.sqlite import copy_rows
 
 LOCK_S = 3
-"""Seconds to wait for a lock: a server takes a moment to see that the process which held it was killed."""
+"""Seconds to wait for a lock: a server needs a moment to notice that the process which held it was killed."""
 CONNECT_S = 10
 
 _SESSION = (
-    "SET synchronous_commit = on",  # whatever the server does for others
-    # Whoever got the lock of writers numbers rows by what the writer before has committed.
+    "SET synchronous_commit = on",  # independent of the server's defaults
+    # The holder of the writers' lock numbers rows after those that the previous writer has committed.
     "SET default_transaction_isolation = 'read committed'",
     f"SET lock_timeout = '{LOCK_S}s'",
-    # A writer whose machine is gone is noticed, and its lock dropped, within two minutes.
+    # If a writer's machine is gone, that is noticed within two minutes, and its lock is dropped.
     "SET tcp_keepalives_idle = 60",
     "SET tcp_keepalives_interval = 15",
     "SET tcp_keepalives_count = 4",
 )
 _MAKING: Final = int.from_bytes(b"GMK1")
-"""What the key of the advisory lock begins with under which tables are made; it ends with the number of the schema. The
-right to judge, which is held as long as a process runs, and the turn to write, which is held for one transaction, have
-keys that begin with the tables' own number and the next one."""
+"""The beginning of the key of the advisory lock under which tables are made; its end is the number of the schema.
+The right to judge is held as long as a process runs; the turn to write is held for one transaction. Their keys begin
+with the tables' own number and the next one.
+"""
 _GOES_ON = "and try again: nothing that was kept is lost"
 _REMEDIES = {
     "08": f"the connection to the server was lost; see that it is running, {_GOES_ON}",
@@ -54,7 +55,7 @@ _REMEDIES = {
     "58": f"the server's disk could not be read or written; look at its log, {_GOES_ON}",
     "XX": "the server found damaged data; look at its log, and bring back a copy",
 }
-"""The beginning of an SQLSTATE to what happened and what to do; the longest that fits counts."""
+"""Maps the beginning of an SQLSTATE to what happened and what to do; the longest one that fits counts."""
 
 _HOLDER = text("""
     SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
@@ -71,8 +72,8 @@ class ServerDatabase(Database):
         """Connect, and with `new` make the tables if there are none.
 
         Raises:
-            SpecError: there are no such tables and `new` is false, or something else lies there.
-            StorageError: it cannot be reached, another process judges, or the tables are of another version.
+            SpecError: there are no such tables and `new` is false, or the schema contains something else.
+            StorageError: it cannot be reached, another process judges, or the tables have a different version.
         """
         super().__init__(name, _engine(url), tables, mode)
         self._writer: Connection | None = None
@@ -94,15 +95,15 @@ class ServerDatabase(Database):
 
     @contextmanager
     def read_transaction(self) -> Iterator[Connection]:
-        """A connection whose queries all see the same rows, whatever is recorded meanwhile."""
+        """A connection whose queries all see the same rows, even if others write meanwhile."""
         with self.faults(), self.engine.connect() as connection:
             yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextmanager
     def write_transaction(self) -> Iterator[Connection]:
-        """The connection of one transaction, alone among those that write.
+        """The connection of one transaction, the only one that writes meanwhile.
 
-        It is on the disk when the block ends, or not there at all.
+        It is on the disk when the block ends, or not stored at all.
         """
         if self.mode is OpenMode.READ:
             raise StorageError(f"{self.name}: cannot be written, because it was opened only for reading")
@@ -117,16 +118,16 @@ class ServerDatabase(Database):
             yield connection
 
     def backup(self, to: Path) -> None:
-        """Write a whole copy, as it is now, to an SQLite file that is not there yet, which every command opens.
+        """Write a complete copy of the current state to a new SQLite file, which every command can open.
 
         Raises:
-            StorageError: it is there, or cannot be written.
+            StorageError: the file exists already, or cannot be written.
         """
         with self.read_transaction() as connection:
             copy_rows(connection, self.tables, to)
 
     def scrub(self) -> None:
-        """Rewrite the tables without what deleted rows left behind, and what the server knows of their values."""
+        """Rewrite the tables without the remains of deleted rows, and the server's statistics on their values."""
         with self.faults(), self.engine.connect() as connection:
             alone = connection.execution_options(isolation_level="AUTOCOMMIT")
             names = ", ".join(table.name for table in self.tables.metadata.sorted_tables)
@@ -144,7 +145,7 @@ class ServerDatabase(Database):
         return f"the server cannot be reached ({first}); see that it is running, {_GOES_ON}"
 
     def close(self) -> None:
-        """Let go of the server, and of the lock with it."""
+        """Disconnect from the server, and release the lock."""
         if self._writer is not None:
             self._writer.invalidate()  # closed for good, not kept in a pool with its lock
             self._writer.close()
@@ -165,7 +166,9 @@ class ServerDatabase(Database):
             raise StorageError(f"{self.name}: {busy}; {advice}") from error
 
     def _key(self, connection: Connection, start: int) -> int:
-        """An advisory lock's key that begins with a number, of this schema. Raises `StorageError` if there is none."""
+        """The key of an advisory lock in this schema that begins with a number. Raises `StorageError` if there is no
+        schema.
+        """
         number: int | None = connection.execute(text("SELECT current_schema()::regnamespace::oid::bigint")).scalar()
         if number is None:
             raise StorageError(f"{self.name}: {_REMEDIES['3F']}")
@@ -178,7 +181,9 @@ class ServerDatabase(Database):
             self.tables.create(connection)
 
     def _version(self, connection: Connection) -> int | None:
-        """Of the tables that are there, None if there are none. Raises `SpecError` if something else lies there."""
+        """The version of the tables that are there, None if there are none. Raises `SpecError` if the schema
+        contains something else.
+        """
         found = inspect(connection).get_table_names()
         if found and VERSIONS.name not in found:
             what = f"this database is not a {self.tables.what}"
@@ -187,7 +192,7 @@ class ServerDatabase(Database):
 
 
 def _lock_transaction(connection: Connection, key: int) -> None:
-    """Wait until no other transaction holds a lock; this one holds it until it ends."""
+    """Wait until no other transaction holds a lock; this transaction then holds it until it ends."""
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
@@ -202,7 +207,7 @@ def _engine(url: URL) -> Engine:
 
 
 def _begin_session(connection: Any, _: object) -> None:
-    """Set what each of our connections has, whichever the server's defaults are."""
+    """Set the options of each of our connections, independent of the server's defaults."""
     connection.autocommit = True
     for setting in _SESSION:
         connection.execute(setting)

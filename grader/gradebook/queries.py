@@ -1,4 +1,4 @@
-"""Which results count, as one query, and whole entries read from its rows; what there is of a learner."""
+"""Which results count, as one query; whole entries read from its rows; everything recorded about a learner."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,11 +25,11 @@ from grader.model import Diagnosis, Finding, Measurement, Proof, Result, Run, Sc
 from grader.source.records import Change, ChangeKind
 
 BATCH = 1000
-"""Entries whose findings are read with one query."""
+"""The number of entries whose findings are read with one query."""
 
 
 class RowNumbers(NamedTuple):
-    """The highest ordinals in the tables that marks are computed from, 0 if a table is empty."""
+    """The highest ordinals in the tables from which marks are computed, 0 if a table is empty."""
 
     result: int
     decision: int
@@ -37,7 +37,7 @@ class RowNumbers(NamedTuple):
 
 
 def row_numbers(connection: Connection) -> RowNumbers:
-    """The row numbers as they are now; quick, as each is the end of an index."""
+    """The current row numbers; quick, because each is the end of an index."""
     highest = (select(func.max(table.c.id)).scalar_subquery() for table in (results, decisions, forgotten))
     return RowNumbers(*(number or 0 for number in connection.execute(select(*highest)).one()))
 
@@ -47,7 +47,7 @@ def read_entries(
 ) -> Iterator[Entry]:
     """The last result of each learner's last attempt at each exercise, or of `every` attempt.
 
-    Sorted by learner, exercise and attempt; those of one exercise or learner where one is named.
+    They are sorted by learner, exercise and attempt; only those of one exercise or learner if it is named.
     """
     rubric = {row[criteria.c.id]: row for row in connection.execute(select(criteria)).mappings()}
     query = (
@@ -76,7 +76,7 @@ def read_entries(
 def select_last_results(*columns: Any, every: bool = False) -> Select[Any]:
     """A query for these columns of the last result of each learner's last judged attempt at each exercise.
 
-    With `every`, of the last result of each attempt. Columns of `submissions` and `results` are there to choose from.
+    With `every`, it is for the last result of each attempt. The columns may be those of `submissions` and `results`.
     """
     again, later, results_of_later = results.alias("again"), submissions.alias("later"), results.alias("of_later")
     last_result = select(func.max(again.c.id)).where(again.c.submission_id == submissions.c.id).scalar_subquery()
@@ -126,7 +126,9 @@ def latest_submission(connection: Connection, learner: str, exercise: str) -> Su
 
 
 def last_grade_key(connection: Connection, submission: Submission) -> str | None:
-    """The grade key of this attempt's last result, None if it has none, or a fault left it unscored."""
+    """The grade key of this attempt's last result; None if it has none, or if an error in the grader left it
+    unscored.
+    """
     same = {name: getattr(submission, name) for name in IDENTITY[submissions]}
     last = connection.execute(_LAST_GRADE_KEY, same).first()
     return None if last is None or last.unscored else str(last.grade_key)
@@ -156,7 +158,7 @@ def _entry(row: RowMapping, judged: tuple[Finding, ...], diagnosed: tuple[Diagno
 
 
 def _with_refusals(entry: Entry, rows: Sequence[Row[Any]]) -> Entry:
-    """The entry with what the grader's own code failed on."""
+    """The entry with the things on which the grader's own code failed."""
     met = [(row.criterion, Refusal(what=row.what, traceback=row.traceback)) for row in rows]
     by_criterion = {criterion: refusal for criterion, refusal in met if criterion is not None}
     judged = tuple(replace(one, refusal=by_criterion.get(one.criterion)) for one in entry.result.findings)
@@ -171,7 +173,7 @@ def submission_of(row: RowMapping) -> Submission:
 
 
 def _values(row: RowMapping, table: Table) -> dict[str, Any]:
-    """The row's values of one table's columns, by name, but not the id."""
+    """The row's values of one table's columns, by name, except the id."""
     return {column.name: row[column] for column in table.c if column.name != "id"}
 
 
@@ -195,13 +197,13 @@ def _diagnosis(row: Row[Any]) -> Diagnosis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traces:
-    """What a gradebook holds of one learner."""
+    """Everything in a gradebook about one learner."""
 
     submissions: int
     results: int
     decisions: int
     paths: tuple[Path, ...]
-    """Where the files lay that were handed in."""
+    """The paths of the files that were handed in."""
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
@@ -210,16 +212,16 @@ class Traces:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemainingReferences:
-    """What a gradebook's rows refer to outside of it."""
+    """The files outside a gradebook to which its rows refer."""
 
     runs: frozenset[str]
-    """Keys in the run store, those of references too."""
+    """Keys in the run store, including those of references."""
     files: frozenset[str]
     """Digests of contents that were handed in."""
 
 
 def traces(connection: Connection, learner: str) -> Traces:
-    """What there is of a learner."""
+    """Everything that is recorded about a learner."""
     paths = connection.execute(select(submissions.c.path).where(submissions.c.learner == learner)).scalars().all()
     judged = connection.execute(select(results.c.id).where(results.c.submission_id.in_(submissions_of(learner)))).all()
     decided = connection.execute(select(decisions.c.id).where(decisions.c.learner == learner)).all()
@@ -228,7 +230,7 @@ def traces(connection: Connection, learner: str) -> Traces:
 
 
 def remaining_references(connection: Connection, without: str) -> RemainingReferences:
-    """What the rows refer to that are not this learner's."""
+    """The files to which rows refer that are not this learner's."""
     others = results.c.submission_id.not_in(submissions_of(without))
     keys = select(runs.c.key).join_from(runs, results, results.c.run_id == runs.c.id).where(others)
     references = select(results.c.reference_key).where(others)

@@ -1,4 +1,4 @@
-"""The gradebook's tables, each with a comment, and every column too.
+"""The gradebook's tables. Each table and every column has a comment.
 
 Values are stored in the same way in both databases. Triggers keep the gradebook append-only in either.
 """
@@ -36,17 +36,17 @@ from grader.model import Outcome, Trust, Verdict
 
 
 class CodePointText(TypeDecorator[str]):
-    """Text that sorts by its characters' numbers, as Python sorts, whatever the database's language.
+    """Text that sorts by its characters' code points, as in Python, independent of the database's language.
 
-    A NUL, which PostgreSQL can't store in text, is kept as its picture (U+2400). Half a surrogate pair, such as a
-    folder's name may contain, is kept as its escape.
+    A NUL, which PostgreSQL can't store in text, is stored as its symbol (U+2400). Half a surrogate pair, which a
+    folder's name may contain, is stored as its escape sequence.
     """
 
     impl = String
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
-        """PostgreSQL sorts by the server's locale unless another is named."""
+        """A text type with a fixed collation, because PostgreSQL would sort by the server's locale."""
         return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
@@ -57,7 +57,7 @@ class CodePointText(TypeDecorator[str]):
 
 
 class Utc(TypeDecorator[datetime]):
-    """A time in UTC as ISO 8601 text, which sorts, and which the databases' own date functions read."""
+    """A time in UTC as ISO 8601 text, which sorts correctly, and which the databases' own date functions can read."""
 
     impl = String
     cache_ok = True
@@ -72,7 +72,7 @@ class Utc(TypeDecorator[datetime]):
 
 
 def enum_column(enum: type[StrEnum]) -> Enum:
-    """A column type for an enum's values. No database checks them: a new member must not need a new table."""
+    """A column type for an enum's values. The database doesn't check them, so that a new member needs no new table."""
     return Enum(enum, native_enum=False, length=40, values_callable=lambda members: [one.value for one in members])
 
 
@@ -100,7 +100,7 @@ def add_triggers(connection: Connection, tables: Iterable[str]) -> None:
 
 
 def remove_triggers(connection: Connection, tables: Iterable[str]) -> None:
-    """Let rows be changed and deleted until `add_triggers`, which is to come before the transaction ends."""
+    """Allow rows to be changed and deleted until `add_triggers`, which must be called before the transaction ends."""
     on = " ON {}" if connection.dialect.name == "postgresql" else ""
     for table in tables:
         for change in (*CHANGES, "TRUNCATE") if on else CHANGES:
@@ -125,7 +125,7 @@ def _on_server(table: str) -> Iterator[str]:
 
 # The tables.
 
-# The one writer numbers its rows, so that both databases do it alike.
+# The only writer numbers its rows, so that both databases do it in the same way.
 _id = partial(Column, "id", Integer, primary_key=True, autoincrement=False)
 _filled = partial(Column, nullable=False)
 metadata = MetaData()
@@ -136,13 +136,13 @@ submissions = Table(
     _id(comment="ordinal, in the order of recording"),
     _filled("learner", CodePointText, comment="pseudonym, by default the name of the learner's folder"),
     _filled("exercise", CodePointText, comment="lesson and name, such as 02_layers/two_layers"),
-    _filled("attempt", Integer, comment="1, 2, … of that learner at that exercise"),
+    _filled("attempt", Integer, comment="1, 2, … for each learner and exercise"),
     _filled("sha256", CodePointText, comment="digest of the file's bytes, hexadecimal"),
     _filled(
-        "path", CodePointText, comment="where the file lay when it was judged; of a hand-in to a service only a name"
+        "path", CodePointText, comment="path of the file when it was judged; only a name for a hand-in to a service"
     ),
     _filled("received", Utc, comment="when the grader first saw it, UTC"),
-    Column("submitted", Utc, comment="when the learner handed it in, UTC; NULL where nothing said so"),
+    Column("submitted", Utc, comment="when the learner handed it in, UTC; NULL if not known"),
     UniqueConstraint("learner", "exercise", "attempt"),
     comment="One row per file handed in; if no result refers to it, it waits to be judged.",
 )
@@ -151,18 +151,20 @@ runs = Table(
     "runs",
     metadata,
     _id(comment="ordinal, in the order of recording"),
-    _filled("key", CodePointText, index=True, comment="digest of all that the run depends on; the run store's key"),
+    _filled(
+        "key", CodePointText, index=True, comment="digest of everything that the run depends on; the run store's key"
+    ),
     _filled("outcome", enum_column(Outcome), comment="how it ended: " + ", ".join(Outcome)),
     _filled("wall_s", Float, comment="seconds from start to end"),
     _filled("cpu_s", Float, comment="CPU seconds of the kernel's process tree"),
     _filled("peak_mib", Float, comment="most private memory seen, MiB"),
-    _filled("message", CodePointText, comment="one sentence on an outcome other than ok, for the learner"),
+    _filled("message", CodePointText, comment="one sentence for the learner on an outcome that is not ok"),
     _filled(
         "changes",
         JSON,
-        comment="JSON list of what was changed before or while it ran: objects of kind, sentence, cell and line",
+        comment="JSON list of changes before or during the run: objects of kind, sentence, cell and line",
     ),
-    _filled("hints_cpu_s", Float, comment="CPU seconds of the search for a repair after judging; 0 where none was"),
+    _filled("hints_cpu_s", Float, comment="CPU seconds of the search for a repair after judging; 0 without a search"),
     comment="One row per execution of a source, which identical submissions share. Its cells are in the run store.",
 )
 
@@ -170,39 +172,41 @@ regrades = Table(
     "regrades",
     metadata,
     _id(comment="ordinal, in the order of recording"),
-    _filled("who", CodePointText, comment="the name of whoever approved it"),
+    _filled("who", CodePointText, comment="the name of the person who approved it"),
     _filled("when", Utc, comment="when it was approved, UTC"),
-    _filled("why", CodePointText, comment="the reason that was given"),
-    _filled("course_digest", CodePointText, comment="digest of the course that it judged by, hexadecimal"),
-    _filled("counts", JSON, comment="JSON object: how many submissions were looked at, gained, lost and so on"),
+    _filled("why", CodePointText, comment="the reason given"),
+    _filled("course_digest", CodePointText, comment="digest of the course by which it judged, hexadecimal"),
+    _filled("counts", JSON, comment="JSON object: how many submissions were examined, gained, lost and so on"),
     comment="One row per regrade: results judged again together, after something in the course changed.",
 )
 
 results = Table(
     "results",
     metadata,
-    _id(comment="ordinal; of one submission's results the highest counts"),
-    _filled("submission_id", ForeignKey(submissions.c.id), index=True, comment="what was judged"),
-    _filled("run_id", ForeignKey(runs.c.id), comment="the run it was judged by"),
+    _id(comment="ordinal; the highest of one submission's results counts"),
+    _filled("submission_id", ForeignKey(submissions.c.id), index=True, comment="the submission that was judged"),
+    _filled("run_id", ForeignKey(runs.c.id), comment="the run by which it was judged"),
     _filled("cached", Boolean, comment="whether the run came from the run store, without a kernel"),
     _filled("exercise_digest", CodePointText, comment="sha256 over rubric, stub, reference and calibration"),
-    _filled("reference_key", CodePointText, comment="the key of the reference's run it was compared with"),
-    _filled("grader_version", CodePointText, comment="the grader that judged"),
+    _filled("reference_key", CodePointText, comment="key of the reference's run with which it was compared"),
+    _filled("grader_version", CodePointText, comment="version of the grader that judged"),
     _filled("grade_key", CodePointText, comment="digest of run key, exercise digest, reference key and grader version"),
     _filled("attempted", Boolean, comment="whether any blank was filled"),
     _filled("graded", Utc, comment="when it was judged, UTC"),
     _filled("earned", Integer, comment="points earned"),
     _filled("possible", Integer, comment="points that could be earned"),
-    _filled("unscored", Integer, comment="points that faults of ours kept from being judged"),
-    Column("regrade_id", ForeignKey(regrades.c.id), comment="the regrade it belongs to; NULL where it is none's"),
+    _filled("unscored", Integer, comment="points not judged because of errors in the grader"),
+    Column("regrade_id", ForeignKey(regrades.c.id), comment="the regrade to which it belongs; NULL if none"),
     _filled(
         "diagnosed_by",
         CodePointText,
-        comment="digest of what its diagnoses follow from, runs and source aside; may be empty",
+        comment="digest of what its diagnoses depend on, except runs and source; may be empty",
     ),
     _filled("verified_earned", Integer, comment="points earned by verified findings, of `verified_possible`"),
     _filled("verified_possible", Integer, comment="points of the criteria that can be verified"),
-    _filled("verified_unscored", Integer, comment="of those, points that faults of ours left unjudged"),
+    _filled(
+        "verified_unscored", Integer, comment="points of verifiable criteria not judged because of errors in the grader"
+    ),
     comment="One row per judgement of a submission; a regrade adds one.",
 )
 
@@ -210,14 +214,14 @@ criteria = Table(
     "criteria",
     metadata,
     _id(comment="ordinal, in the order of recording"),
-    _filled("digest", CodePointText, unique=True, comment="sha256 of the other columns, hexadecimal"),
+    _filled("digest", CodePointText, unique=True, comment="sha256 of all other columns, hexadecimal"),
     _filled("criterion", CodePointText, comment="the criterion's id"),
     _filled("title", CodePointText, comment="the criterion as a claim, as the learner reads it"),
-    _filled("hints", JSON, comment="JSON list of hints, from nudge to nearly the answer; empty where none is shown"),
+    _filled("hints", JSON, comment="JSON list of hints, from nudge to nearly the answer; empty if none is shown"),
     _filled("possible", Integer, comment="points that could be earned"),
-    _filled("hidden", Boolean, comment="whether the learner sees title and verdict only"),
+    _filled("hidden", Boolean, comment="whether the learner sees only title and verdict"),
     _filled(
-        "judged_by", CodePointText, comment="digest of what its findings follow from, runs aside; empty if not known"
+        "judged_by", CodePointText, comment="digest of what its findings depend on, except runs; empty if not known"
     ),
     _filled("verifiable", Boolean, comment="whether the reference is verified here"),
     comment="One row per criterion as findings show it; all findings that show it in the same way share the row.",
@@ -226,13 +230,13 @@ criteria = Table(
 findings = Table(
     "findings",
     metadata,
-    _filled("result_id", ForeignKey(results.c.id), primary_key=True, comment="the result it is part of"),
+    _filled("result_id", ForeignKey(results.c.id), primary_key=True, comment="the result that it belongs to"),
     _filled("position", Integer, primary_key=True, comment="0, 1, … in the rubric's order"),
-    _filled("criterion_id", ForeignKey(criteria.c.id), comment="the criterion, as it was then"),
+    _filled("criterion_id", ForeignKey(criteria.c.id), comment="the criterion as it was at that time"),
     _filled("verdict", enum_column(Verdict), comment="what was decided: " + ", ".join(Verdict)),
-    _filled("message", CodePointText, comment="what is so, or what differs"),
-    _filled("expected", CodePointText, comment="what was looked for, short; may be empty"),
-    _filled("actual", CodePointText, comment="what was there instead, short; may be empty"),
+    _filled("message", CodePointText, comment="what is right, or what differs"),
+    _filled("expected", CodePointText, comment="the expected value, short; may be empty"),
+    _filled("actual", CodePointText, comment="the value found instead, short; may be empty"),
     _filled("earned", Integer, comment="points earned"),
     _filled("trust", enum_column(Trust), comment="how far it can be trusted: " + ", ".join(Trust)),
     _filled("measured", JSON, comment="JSON object: value, most, bar and the reference's numbers; or JSON null"),
@@ -244,28 +248,28 @@ findings = Table(
 refusals = Table(
     "refusals",
     metadata,
-    _filled("result_id", ForeignKey(results.c.id), primary_key=True, comment="the result it is part of"),
-    _filled("position", Integer, primary_key=True, comment="0, 1, … as they were met"),
-    Column("criterion", CodePointText, comment="the criterion that needed it; NULL where none did"),
-    _filled("what", CodePointText, comment="what of a kernel's the grader's own code failed on"),
-    _filled("traceback", CodePointText, comment="how it failed, for instructors; the last 6,000 characters"),
+    _filled("result_id", ForeignKey(results.c.id), primary_key=True, comment="the result that it belongs to"),
+    _filled("position", Integer, primary_key=True, comment="0, 1, … in the order in which they occurred"),
+    Column("criterion", CodePointText, comment="the criterion that needed it; NULL if none did"),
+    _filled("what", CodePointText, comment="the thing from a kernel on which the grader's own code failed"),
+    _filled("traceback", CodePointText, comment="the traceback for instructors; the last 6,000 characters"),
     comment="One row per thing from a kernel that could not be read because of an error in the grader.",
 )
 
 diagnoses = Table(
     "diagnoses",
     metadata,
-    _filled("result_id", ForeignKey(results.c.id), primary_key=True, comment="the result it is part of"),
+    _filled("result_id", ForeignKey(results.c.id), primary_key=True, comment="the result that it belongs to"),
     _filled("position", Integer, primary_key=True, comment="0, 1, … the first cause first"),
     _filled("rule", CodePointText, comment="the rule that recognised it"),
-    _filled("message", CodePointText, comment="what is misunderstood, as the learner reads it"),
-    _filled("where", CodePointText, comment="what in the submission shows it"),
+    _filled("message", CodePointText, comment="the misconception, as the learner reads it"),
+    _filled("where", CodePointText, comment="the part of the submission that shows it"),
     _filled("lesson", CodePointText, comment="id of the lesson to read again"),
     _filled("hints", JSON, comment="JSON list of three hints, from nudge to nearly the answer"),
     Column(
         "proven",
         JSON,
-        comment="JSON object of repair, tries, cell and line, where a repair that was run proves it; or NULL",
+        comment="JSON object of repair, tries, cell and line if a repair that was run proves it, or NULL",
     ),
     comment="One row per misconception that was recognised in a result.",
 )
@@ -284,24 +288,24 @@ class DecisionKind(StrEnum):
     EXCUSED = "excused"
     """The learner needn't hand it in."""
     REOPENED = "reopened"
-    """The points that a refusal of the grader's cost, of an exercise or one criterion of it, are open."""
+    """The points that an exercise, or a criterion of it, lost because the grader refused something are open again."""
 
 
 decisions = Table(
     "decisions",
     metadata,
-    _id(comment="ordinal; of a kind for one target the highest counts"),
-    _filled("learner", CodePointText, index=True, comment="pseudonym of whom it is about"),
-    Column("exercise", CodePointText, comment="the exercise it is about; NULL where it is about an assignment"),
-    Column("assignment", CodePointText, comment="the assignment it is about; NULL where it is about an exercise"),
-    Column("criterion", CodePointText, comment="the criterion it is about; NULL for the whole exercise"),
+    _id(comment="ordinal; the highest of a kind for one target counts"),
+    _filled("learner", CodePointText, index=True, comment="pseudonym of the learner"),
+    Column("exercise", CodePointText, comment="the exercise; NULL if it is about an assignment"),
+    Column("assignment", CodePointText, comment="the assignment; NULL if it is about an exercise"),
+    Column("criterion", CodePointText, comment="the criterion; NULL for the whole exercise"),
     _filled("kind", enum_column(DecisionKind), comment="what was decided: " + ", ".join(DecisionKind)),
     Column("value", Float, comment="override: points; late: fraction lost; excused, reopened: 1; NULL takes it back"),
     Column("until", Utc, comment="extension: the new due date, UTC; NULL for other kinds, or takes it back"),
     Column("automatic", Float, comment="override: the points that the grader had given; NULL for other kinds"),
     _filled("who", CodePointText, comment="the name of whoever decided, or late policy"),
     _filled("when", Utc, comment="when it was decided, UTC"),
-    _filled("why", CodePointText, comment="the reason that was given"),
+    _filled("why", CodePointText, comment="the reason given"),
     comment="One row per decision on a learner's points or due date, by an instructor or the late policy.",
 )
 
@@ -309,7 +313,7 @@ forgotten = Table(
     "forgotten",
     metadata,
     _id(comment="ordinal, in the order of recording"),
-    _filled("last_decision", Integer, comment="the highest number that a decision had had by then"),
+    _filled("last_decision", Integer, comment="the highest number of a decision until then"),
     comment="One row per forgotten learner with decisions, so that no later decision gets one of their numbers.",
 )
 
@@ -318,13 +322,13 @@ releases = Table(
     metadata,
     _id(comment="ordinal, in the order of recording"),
     _filled("assignment", CodePointText, unique=True, comment="the assignment's id"),
-    _filled("who", CodePointText, comment="the name, or the pseudonym in a service, of whoever released it"),
+    _filled("who", CodePointText, comment="the name of the person who released it; the pseudonym in a service"),
     _filled("when", Utc, comment="when it was released, UTC"),
     comment="One row per assignment whose feedback was released to learners by hand.",
 )
 
 TABLE_NAMES: Final = tuple(table.name for table in metadata.sorted_tables)
-"""The names of the tables, each after those that it refers to."""
+"""The names of the tables, each after the tables to which it refers."""
 
 GRADEBOOK: Final = TableSet(
     what="gradebook",
@@ -334,7 +338,7 @@ GRADEBOOK: Final = TableSet(
     maker="grader grade",
     renewal="grade again",
 )
-"""The tables together, and their version, which every change of them raises once there is a release."""
+"""The set of tables, and its version, which every change of them will raise after the first release."""
 
 
 @event.listens_for(metadata, "after_create")

@@ -1,6 +1,7 @@
-"""Tables in an SQLite file: how it is made, opened, held by one writer, copied, and what its failures are called.
+"""Tables in an SQLite file: how it is made, opened, locked by one writer and copied, and how failures are reported.
 
-A new file appears whole: it is made under another name. So a file that is empty, or a log without its file, is damage.
+A new file appears complete, because it is made under a different name. So an empty file, or a log without its file, is
+damage.
 """
 
 import fcntl
@@ -21,12 +22,12 @@ from grader.gradebook.database import VERSIONS, Database, OpenMode, TableSet
 from grader.util.files import make_private_folder, partial_file
 
 BUSY_S = 20.0
-"""Seconds to wait for another connection's transaction, which takes milliseconds, on a machine that is busy."""
+"""Seconds to wait for another connection's transaction, which takes milliseconds, if the machine is busy."""
 
 _SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",
-    # Without it INSERT OR REPLACE deletes the old row and no DELETE trigger fires.
+    # Without it INSERT OR REPLACE deletes the old row, and no DELETE trigger runs.
     "PRAGMA recursive_triggers = ON",
     "PRAGMA secure_delete = ON",
 )
@@ -39,15 +40,15 @@ _REMEDIES = {
     "SQLITE_READONLY": "it cannot be written; make it writable, or choose another OUT",
     "SQLITE_CANTOPEN": "it cannot be opened; check that its folder is there and may be written",
 }
-"""SQLite's primary result code to what happened and what to do."""
+"""Maps SQLite's primary result code to what happened and what to do."""
 _DAMAGES = {
     "SQLITE_NOTADB": "not a database, or its first page is damaged",
     "SQLITE_CORRUPT": "the database is damaged",
 }
-"""SQLite's primary result code to the damage that it means."""
+"""Maps SQLite's primary result code to the damage that it means."""
 
 BATCH = 1000
-"""Rows in memory at once while they are copied."""
+"""The number of rows in memory at once while they are copied."""
 
 
 class WriterLock:
@@ -59,7 +60,7 @@ class WriterLock:
         Raises:
             StorageError: another process holds it, or the folder cannot be written.
         """
-        # flock, not lockf: it belongs to this open file, so a second one in the same process is refused too.
+        # flock, not lockf: the lock belongs to this open file, so a second lock in the same process is refused too.
         self._descriptor = _open_lock_file(path)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -71,7 +72,9 @@ class WriterLock:
             raise _lock_fault(path, error, holder) from error
 
     def release(self) -> None:
-        """Let the next process write. The lock file stays: removing it would race with one just taking it."""
+        """Let the next process write. The lock file stays: removing it would race with a process that is just
+        locking it.
+        """
         os.close(self._descriptor)
 
 
@@ -92,17 +95,17 @@ def _lock_fault(path: Path, error: OSError, holder: str) -> StorageError:
 
 
 class FileDatabase(Database):
-    """Tables in one file, with a log beside it, and a lock file if it is judged into.
+    """Tables in one file, with a log next to it, and a lock file while a process judges.
 
-    Its connections are in SQLite's own autocommit: a statement is a transaction unless BEGIN was said.
+    Its connections use SQLite's own autocommit: each statement is a transaction unless BEGIN was executed.
     """
 
     def __init__(self, path: Path, tables: TableSet, mode: OpenMode, *, new: bool = False) -> None:
         """Open the file; with `new` it is made if there is none.
 
         Raises:
-            SpecError: there is no such file and `new` is false, or it is another database.
-            StorageError: another process judges, or the file cannot be opened, is damaged, or is of another version.
+            SpecError: there is no such file and `new` is false, or it is a different database.
+            StorageError: another process judges, or the file cannot be opened, is damaged, or has a different version.
         """
         if not (new or path.is_file()):
             tables.require_version(None, str(path))
@@ -110,8 +113,9 @@ class FileDatabase(Database):
         self._lock = WriterLock(path) if mode is OpenMode.JUDGE else None
         super().__init__(str(path), _engine(path, writes=mode is not OpenMode.READ), tables, mode)
         self._turn = Lock()
-        """Threads of this process write one after the other: SQLite has those who wait try again now and then, and
-        under load some come too late each time."""
+        """Makes threads of this process write one after another: SQLite lets waiting threads only try again now and
+        then, and under load some of them would never succeed.
+        """
         try:
             if new:
                 self._make()
@@ -125,16 +129,16 @@ class FileDatabase(Database):
 
     @contextmanager
     def read_transaction(self) -> Iterator[Connection]:
-        """A connection whose queries all see the same rows, whatever is recorded meanwhile."""
+        """A connection whose queries all see the same rows, even if others write meanwhile."""
         with self.faults(), self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             yield connection
 
     @contextmanager
     def write_transaction(self) -> Iterator[Connection]:
-        """The connection of one transaction, alone among those that write.
+        """The connection of one transaction, the only one that writes meanwhile.
 
-        It is on the disk when the block ends, or not there at all.
+        It is on the disk when the block ends, or not stored at all.
         """
         with self._turn, self.faults(), self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -142,10 +146,10 @@ class FileDatabase(Database):
             connection.commit()
 
     def backup(self, to: Path) -> None:
-        """Write a whole copy, as it is now, to a file that is not there yet, while others write.
+        """Write a complete copy of the current state to a new file, while others may write.
 
         Raises:
-            StorageError: it is there, or cannot be written.
+            StorageError: the file exists already, or cannot be written.
         """
         try:
             with (
@@ -153,12 +157,12 @@ class FileDatabase(Database):
                 closing(_dial(self._path, writes=False)) as source,
                 closing(sqlite3.connect(part)) as copy,
             ):
-                source.backup(copy)  # in one step: a writer neither waits nor makes it begin again
+                source.backup(copy)  # in one step: a writer neither waits nor makes it start again
         except sqlite3.Error as error:
             raise StorageError(f"{self.name}: cannot be copied to {to}; {self.explain(error)}") from error
 
     def scrub(self) -> None:
-        """Rewrite the file without what deleted rows left behind, and empty its log."""
+        """Rewrite the file without the remains of deleted rows, and empty its log."""
         with self.faults(), self.engine.connect() as connection:
             connection.exec_driver_sql("VACUUM")
             busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
@@ -168,14 +172,14 @@ class FileDatabase(Database):
     def explain(self, error: BaseException | None) -> str:
         """What SQLite's exception means, and what to do."""
         name: str = getattr(error, "sqlite_errorname", "")
-        # Names carry a detail at the end, such as SQLITE_IOERR_WRITE.
+        # Names have a detail at the end, such as SQLITE_IOERR_WRITE.
         primary = "_".join(name.split("_")[:2])
         if primary in _DAMAGES:
             return f"{_DAMAGES[primary]}; {self.tables.restoration}"
         return _REMEDIES.get(primary, f"SQLite says: {error}; if the file is damaged, {self.tables.restoration}")
 
     def close(self) -> None:
-        """Let go of the file, and of the right to judge with it."""
+        """Close the file, and give up the right to judge with it."""
         super().close()
         if self._lock:
             self._lock.release()
@@ -186,7 +190,9 @@ class FileDatabase(Database):
             raise StorageError(f"{self.name}: {fault}; {self.tables.restoration}")
 
     def _require_tables(self, connection: Connection) -> None:
-        """Raise `SpecError` or `StorageError` unless the file has these tables, of this version, by its header too."""
+        """Raise `SpecError` or `StorageError` unless the file's content and header show these tables of this
+        version.
+        """
         application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
         is_signed = application == self.tables.application_id
@@ -200,7 +206,9 @@ class FileDatabase(Database):
 
     def _make(self) -> None:
         """Make the file with its tables if there is none. Several processes may do this at once."""
-        has_log = self._path.with_name(f"{self._path.name}-wal").exists()  # before the file: it is made after it
+        has_log = self._path.with_name(
+            f"{self._path.name}-wal"
+        ).exists()  # checked before the file, because it is made after it
         if os.path.lexists(self._path):
             return
         self._require_whole("its log is there, and the file is not" if has_log else "")
@@ -208,12 +216,12 @@ class FileDatabase(Database):
             with self.faults(), _new_file(self._path) as part:
                 _create(part, self.tables)
         except StorageError:
-            if not self._path.is_file():  # else another process was first
+            if not self._path.is_file():  # or else another process was first
                 raise
 
 
 def _create(path: Path, tables: TableSet) -> None:
-    """Make the tables in an empty file, and sign it."""
+    """Make the tables in an empty file, and write their id and version into its header."""
     engine = _engine(path, writes=True)
     try:
         with engine.connect() as connection:
@@ -228,10 +236,10 @@ def _create(path: Path, tables: TableSet) -> None:
 
 @contextmanager
 def _new_file(to: Path) -> Iterator[Path]:
-    """An empty file beside `to`, private, which has the name `to` when the block ends.
+    """A private empty file in the folder of `to`, which gets the name `to` when the block ends.
 
     Raises:
-        StorageError: there is one, or it cannot be written.
+        StorageError: the file `to` exists already, or cannot be written.
     """
     try:
         make_private_folder(to.parent)
@@ -241,7 +249,7 @@ def _new_file(to: Path) -> Iterator[Path]:
                 yield part
                 _name_new_file(part, to)
             finally:
-                for ending in ("-journal", "-shm", "-wal"):  # of a database whose disk was full
+                for ending in ("-journal", "-shm", "-wal"):  # remains of a database whose disk was full
                     part.with_name(part.name + ending).unlink(missing_ok=True)
     except FileExistsError as error:
         raise StorageError(f"{to}: exists already; choose another name") from error
@@ -250,23 +258,23 @@ def _new_file(to: Path) -> Iterator[Path]:
 
 
 def _name_new_file(part: Path, to: Path) -> None:
-    """Give a file the name `to`. Raises `FileExistsError` if another one has it."""
+    """Give a file the name `to`. Raises `FileExistsError` if that name is used already."""
     try:
         os.link(part, to)
     except FileExistsError:
         raise
-    except OSError:  # a file system without hard links
-        os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # a rename alone would replace
+    except OSError:  # on a file system without hard links
+        os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # only a rename would replace it
         part.replace(to)
 
 
 def copy_rows(
     source: Connection, tables: TableSet, to: Path, *, choose: Callable[[Table], Select[Any]] = select
 ) -> None:
-    """Write the rows of every table, or those that `choose` selects of it, to a file that is not there yet.
+    """Write the rows of every table, or those that `choose` selects of it, to a new file.
 
     Raises:
-        StorageError: it is there, or cannot be written.
+        StorageError: the file exists already, or cannot be written.
     """
     with _new_file(to) as part:
         _create(part, tables)
@@ -278,18 +286,18 @@ def copy_rows(
 
 
 def _engine(path: Path, *, writes: bool) -> Engine:
-    """The connections to a file, which is there."""
-    # A pool that keeps its connection: closing the last one would write the whole log back after every result.
+    """The connections to a file that exists."""
+    # A pool that keeps its connection: closing the last connection would write the whole log back after every result.
     return create_engine(
         "sqlite+pysqlite://",
         creator=lambda: _dial(path, writes=writes),
         poolclass=QueuePool,
-        hide_parameters=True,  # they are learners' names and what their code said
+        hide_parameters=True,  # parameters contain learners' names and output
     )
 
 
 def _dial(path: Path, *, writes: bool) -> sqlite3.Connection:
-    # Rows that nobody reads to their end are let go by whichever thread collects garbage: it must be able to end the
+    # Rows that are not read to their end are freed by any thread that collects garbage, which must be able to end the
     # transaction. The pool gives a connection to one thread at a time.
     connection = sqlite3.connect(
         f"file:{quote(os.fsencode(path))}?mode=rw",

@@ -1,8 +1,8 @@
-"""Recorded results as streams of rows, for marks, insight and exports, in SQL that SQLite and PostgreSQL answer alike.
+"""Recorded results as streams of rows, for marks, insight and exports, in SQL for both SQLite and PostgreSQL.
 
-Insight and exports read the last result of each learner's last attempt at each exercise, marks that of every attempt
-with the decisions on it. For insight, findings are added up to sets of bits, one a verdict: they come in the order in
-which they are stored, so nothing is sorted, and a cohort of 10,000 learners takes two seconds.
+Insight and exports read the last result of each learner's last attempt at each exercise. Marks read the last result of
+every attempt, with the decisions on it. For insight, findings are combined into sets of bits, one set per verdict. They
+are read in the order in which they are stored, so nothing is sorted, and a cohort of 10,000 learners takes two seconds.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,21 +23,23 @@ from grader.gradebook.schema import DecisionKind, criteria, diagnoses, findings,
 from grader.model import Outcome, Trust, Verdict
 
 BATCH: Final = 2_000
-"""Rows that are in memory at once."""
+"""The number of rows in memory at once."""
 MAX_CRITERIA: Final = 62
-"""Criteria of an exercise that are distinguished, as bits of a 64-bit integer; those after them are left out."""
+"""The number of criteria of an exercise that are distinguished, as bits of a 64-bit integer; later ones are left
+out.
+"""
 
 
 class ResultRow(NamedTuple):
-    """One result. In the sets of bits, bit n stands for the criterion at place n of the rubric, from 0."""
+    """One result. In the sets of bits, bit n is for the criterion at place n of the rubric, from 0."""
 
     exercise: str
     learner: str
     attempts: int
-    """How many the learner made."""
+    """How many attempts the learner made."""
     result_id: int
     digest: str
-    """Of the exercise as it was then: where it is the same, so is the rubric."""
+    """The digest of the exercise at that time: if it is the same, so is the rubric."""
     attempted: bool
     outcome: Outcome
     earned: int
@@ -50,15 +52,15 @@ class ResultRow(NamedTuple):
     skipped: int
     errors: int
     criterion: int | None
-    """The place of the first criterion that it fails, None if it fails none."""
+    """The place of the first criterion that the result fails, None if it fails none."""
     message: str | None
-    """What the finding says."""
+    """The message of that criterion's finding."""
     rule: str | None
-    """The first diagnosis, if there is one."""
+    """The rule of the first diagnosis, if there is one."""
 
 
 class ResultCriterion(NamedTuple):
-    """One criterion, as a result has it."""
+    """One criterion, as a result shows it."""
 
     result_id: int
     position: int
@@ -145,7 +147,7 @@ def hand_in_rows(connection: Connection, exercise: str) -> Iterator[HandIn]:
 
 
 def _bits(verdict: Verdict) -> ColumnElement[int]:
-    """The places of the criteria with that verdict."""
+    """The places of the criteria with that verdict, as bits."""
     bit = literal(1, BigInteger).bitwise_lshift(findings.c.position)
     counted = and_(findings.c.verdict == verdict, findings.c.position < MAX_CRITERIA)
     return cast(func.sum(case((counted, bit), else_=0)), BigInteger).label(verdict)
@@ -179,7 +181,7 @@ def last_results(gradebook: Gradebook) -> Iterator[LastResult]:
 
 
 class AttemptScore(NamedTuple):
-    """The last score of one attempt. A named tuple, as there are hundreds of thousands."""
+    """The last score of one attempt. It is a named tuple because there are hundreds of thousands."""
 
     learner: str
     exercise: str
@@ -196,7 +198,7 @@ class AttemptScore(NamedTuple):
     """The ordinal of the result in the gradebook."""
 
     def verified(self) -> "AttemptScore":
-        """The score by verified points alone."""
+        """The score with only the verified points."""
         return self._replace(
             earned=self.verified_earned, possible=self.verified_possible, unscored=self.verified_unscored
         )
@@ -208,14 +210,14 @@ class CriterionScore(NamedTuple):
     earned: int
     unscored: int
     refused: int = 0
-    """Points that something which the grader could not read cost, and that an instructor may reopen."""
+    """Points lost because the grader could not read something, which an instructor may reopen."""
     possible: int = 0
     verifiable: bool = True
     trusted: bool = True
     """Whether the finding is verified."""
 
     def verified(self) -> "CriterionScore":
-        """The score by verified points alone: a criterion that can't be verified is worth nothing."""
+        """The score with only the verified points: a criterion that can't be verified is worth nothing."""
         if not self.verifiable:
             return self._replace(earned=0, unscored=0, refused=0, possible=0)
         return self if self.trusted else self._replace(earned=0)
@@ -223,7 +225,7 @@ class CriterionScore(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnerScores:
-    """All that one learner's marks are computed from."""
+    """Everything from which one learner's marks are computed."""
 
     learner: str
     attempts: Sequence[AttemptScore]
@@ -231,7 +233,7 @@ class LearnerScores:
     decisions: Sequence[Decision]
     """In the order in which they were made."""
     criteria: Mapping[tuple[str, int, str], CriterionScore]
-    """Exercise, attempt and criterion to its points, for exercises of which some criterion was ever decided on."""
+    """Maps exercise, attempt and criterion to the criterion's points, for exercises with decisions on any criterion."""
 
 
 _SCORES = select_last_results(
@@ -245,7 +247,7 @@ def learner_scores(
 ) -> Iterator[LearnerScores]:
     """The scores and decisions of every learner, or of one, sorted by learner; read lazily, in constant memory.
 
-    Learners are those who handed something in, those on whom something was decided, and those in `roster`.
+    Learners are all people with hand-ins or decisions, and those in `roster`.
 
     Raises:
         StorageError: the gradebook can't be read.
@@ -273,10 +275,10 @@ def learner_scores(
 
 
 def scores_with(gradebook: Gradebook, proposal: Gradebook) -> Iterator[tuple[LearnerScores, LearnerScores]]:
-    """The scores of each learner who has results in the proposal: as they are, and with those results instead.
+    """The scores of each learner with results in the proposal: the recorded ones, and those with the proposed results.
 
     Raises:
-        StorageError: one of the two can't be read.
+        StorageError: the gradebook or the proposal can't be read.
     """
     with snapshot(proposal) as connection:
         for learner, rows in groupby(_scores(connection, None), key=lambda one: one.learner):

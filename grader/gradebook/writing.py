@@ -1,4 +1,4 @@
-"""Rows from records: what an entry adds to each table; and the one removal, of a learner's rows."""
+"""Makes rows from records: what an entry adds to each table; and the only removal, of a learner's rows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -41,34 +41,34 @@ from grader.gradebook.schema import (
 from grader.model import Diagnosis, Finding, Result, Run
 
 CHUNK = 500
-"""Entries whose rows are in memory at once."""
+"""The number of entries whose rows are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One result as the gradebook keeps it."""
+    """One result as the gradebook stores it."""
 
     result: Result
     run: Run
-    """The run's facts alone: its cells and evidence lie in the run store, under `run.key`."""
+    """Only the run's facts: its cells and evidence are in the run store, under `run.key`."""
     cached: bool
     """Whether the run came from the run store, without a kernel."""
     exercise_digest: str
-    """The digest of the exercise as it was then."""
+    """The digest of the exercise at that time."""
     reference_key: str
-    """The key of the reference's run that it was compared with."""
+    """The key of the reference's run with which it was compared."""
     regrade: int | None = None
     """The id of the regrade that it belongs to, if any."""
 
 
 def grade_key(*, run_key: str, exercise_digest: str, reference_key: str, grader_version: str) -> str:
-    """The digest of all that a result depends on: where it is the same, so is the result."""
+    """The digest of everything that a result depends on: if it is the same, so is the result."""
     whole = f"{run_key}\n{exercise_digest}\n{reference_key}\n{grader_version}"
     return sha256(whole.encode()).hexdigest()
 
 
 def add_entries(connection: Connection, entries: Iterable[Entry]) -> None:
-    """Add the rows of every entry; what is there already is not added again."""
+    """Add the rows of every entry; rows that are there already are not added again."""
     remaining = iter(entries)
     while chunk := list(islice(remaining, CHUNK)):
         rows = _Rows(connection)
@@ -82,18 +82,18 @@ IDENTITY: Mapping[Table, Sequence[str]] = {
     runs: ("key", "outcome", "wall_s", "cpu_s", "peak_mib", "message", "hints_cpu_s"),
     criteria: ("digest",),
 }
-"""Table to the columns by which a row is found again."""
+"""Maps each table to the columns by which a row is found again."""
 
 
 def is_same(table: Table) -> Iterator[ColumnElement[bool]]:
-    """The conditions under which a row of a table has the values of the parameters that are named as its identity."""
+    """The conditions that a row of a table has the values of the parameters for the table's identity."""
     return (_has_value(table.c[name]) for name in IDENTITY[table])
 
 
 def _has_value(column: Column[Any]) -> ColumnElement[bool]:
-    """The condition that a column has the value of a parameter of its name.
+    """The condition that a column has the value of the parameter of the same name.
 
-    PostgreSQL uses no index for IS NOT DISTINCT FROM, so only columns that may be NULL are compared so.
+    PostgreSQL uses no index for IS NOT DISTINCT FROM, so only columns that may be NULL are compared in that way.
     """
     value: BindParameter[Any] = bindparam(column.name)
     return column.is_not_distinct_from(value) if column.nullable else column == value
@@ -110,18 +110,18 @@ def _select_last_ids(tables: tuple[Table, ...]) -> Select[Any]:
 
 
 def next_ids(connection: Connection, *tables: Table) -> list[Iterator[int]]:
-    """The ids of the rows that are added next to each table: nobody else adds any meanwhile."""
+    """The ids of the next rows of each table; no other process adds rows meanwhile."""
     return [count((last or 0) + 1) for last in connection.execute(_select_last_ids(tables)).one()]
 
 
 def next_id(connection: Connection, table: Table) -> int:
-    """The id of the row that is added next to a table."""
+    """The id of the next row of a table."""
     (ids,) = next_ids(connection, table)
     return next(ids)
 
 
 class _Rows:
-    """The rows that some entries need and that are not there yet."""
+    """The rows that some entries need and that do not exist yet."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -132,7 +132,7 @@ class _Rows:
         }
         self._numbers = dict(zip(numbered, next_ids(connection, *numbered), strict=True))
         self._ids: dict[tuple[Table, object], int] = {}
-        """What was looked up or numbered since the last write."""
+        """The ids that were looked up or assigned since the last write."""
 
     def add(self, entry: Entry) -> None:
         result_id = next(self._numbers[results])
@@ -164,7 +164,7 @@ class _Rows:
         return self._id(criteria, row | {"digest": sha256(msgspec.json.encode(row)).hexdigest()})
 
     def _id(self, table: Table, row: dict[str, Any]) -> int:
-        """The id of the row that is the same, which is added where it is missing."""
+        """The id of the row with the same identity, which is added if it is missing."""
         same = {name: row[name] for name in IDENTITY[table]}
         key = tuple(same.values())
         known = self._ids.get((table, key))
@@ -205,7 +205,7 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
 
 
 def _refusal_rows(result_id: int, result: Result) -> list[dict[str, Any]]:
-    """The rows of `refusals`: those of criteria in the rubric's order, then the others."""
+    """The rows of `refusals`: those of criteria in the rubric's order, then all others."""
     met = [(one.criterion, one.refusal) for one in result.findings if one.refusal]
     return [
         {"result_id": result_id, "position": position, "criterion": criterion, **msgspec.structs.asdict(refusal)}
@@ -220,16 +220,16 @@ def _diagnosis_row(diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def last_decision(connection: Connection) -> int:
-    """The highest number that any decision ever had, those on forgotten learners included; 0 if there was none.
+    """The highest number that any decision ever had, including those on forgotten learners; 0 if there was none.
 
-    A number stands in reasons, letters and exports: given twice, it would say that something else was decided.
+    Reasons, letters and exports contain these numbers: a number that was used twice would mean a wrong decision there.
     """
     columns = (decisions.c.id, forgotten.c.last_decision)
     return max(connection.execute(select(func.max(column))).scalar() or 0 for column in columns)
 
 
 def delete_learner(connection: Connection, learner: str) -> None:
-    """Delete every row of a learner's, and runs that are nobody else's; the rest is append-only again afterwards."""
+    """Delete all rows of a learner's, and runs that belong only to them; the rest is append-only again afterwards."""
     theirs = select(results.c.id).where(results.c.submission_id.in_(submissions_of(learner)))
     ran = connection.execute(select(results.c.run_id).where(results.c.id.in_(theirs)).distinct()).scalars().all()
     highest = last_decision(connection)
@@ -246,5 +246,5 @@ def delete_learner(connection: Connection, learner: str) -> None:
 
 
 def submissions_of(learner: str) -> Select[tuple[int]]:
-    """The ids of what a learner handed in."""
+    """The ids of a learner's submissions."""
     return select(submissions.c.id).where(submissions.c.learner == learner)

@@ -1,17 +1,18 @@
-"""What the results of a cohort show about exercises and criteria, computed once, as data for pages and people.
+"""Computes what the results of a cohort show about exercises and criteria, once, as data for pages and people.
 
-Theory of operation. One pass over the gradebook (`grader.gradebook.streams`) brings each result with its verdicts. From
-them come difficulty, discrimination and alarms. The first failing criterion of each result gives the clusters, and the
-files that were handed in give the similar pairs. All of it goes into one file, OUT/insight.json. Nothing here runs
-learner code or trusts it: `source.reader` reads the files, and those that it can't read are counted.
+Theory of operation. One pass over the gradebook (`grader.gradebook.streams`) reads each result with its verdicts.
+Difficulty, discrimination and alarms are computed from them. The first failing criterion of each result gives the
+clusters, and the files that were handed in give the similar pairs. All of it is written to one file, OUT/insight.json.
+This package neither runs learner code nor trusts it: `source.reader` reads the files, and files that it can't read are
+counted.
 
-It may know `storage`, `gradebook` and what is below them. Begin with `computing.write_insight` and
+It may import `storage`, `gradebook` and the packages below them. Begin with `computing.write_insight` and
 `computing.read_insight`.
 
 records     the content of the file
-computing   all of it for a cohort, into the file and back
-exercises   from results to what they show about each exercise
-columns     results as columns of numbers, how strong each learner is, and the clusters
+computing   computes all of it for a cohort, and writes and reads the file
+exercises   what results show about each exercise
+columns     results as columns of numbers, the strength of each learner, and the clusters
 criteria    the statistics and the alarms, each with its source
 similarity  near-identical submissions, by fingerprints of the learner's own code
 """

@@ -2,14 +2,13 @@
 
 The columns of 10,000 learners take some dozen MiB.
 
-Strength says how strong each learner is at the other exercises than the one that is looked at. A learner's gap at an
-exercise is the share of the points less the mean share of all whose attempt was scored; the strength at an exercise is
-the mean gap at the learner's others. So nobody is strong for having done the easy exercises alone, and criteria of one
-exercise, which wait for each other, do not measure each other. All of it is in millionths, as whole numbers: strengths
-that tie do so whatever was added up first.
+Strength is how well each learner did in all exercises except the one that is examined. A learner's gap at an exercise
+is the share of the points minus the mean share of all scored attempts. The strength at an exercise is the mean gap at
+the learner's other exercises. So nobody is strong for having done only the easy exercises, and criteria of one
+exercise, which depend on each other, do not measure each other. All of it is in millionths, as whole numbers: then
+equal strengths are equal in any order of addition.
 
-A cluster is the submissions that first go wrong in the same way: the same criterion, diagnosis and message, numbers
-aside.
+A cluster is the submissions with the same first error: the same criterion, diagnosis and message, ignoring numbers.
 """
 
 import re
@@ -30,53 +29,53 @@ from grader.model import Outcome
 # Clusters.
 
 LISTED: Final = 50
-"""Clusters of one exercise that are listed."""
+"""The number of clusters of one exercise that are listed."""
 LEARNERS: Final = 200
-"""Learners of one cluster that are listed."""
+"""The number of learners of one cluster that are listed."""
 LENGTH: Final = 2_000
-"""Characters of a message that tell clusters apart."""
+"""The number of characters of a message by which clusters are distinguished."""
 
 Rubrics = Mapping[tuple[str, int], tuple[str, str]]
-"""Digest of an exercise's version, and a place in its rubric, to the criterion's id and title there."""
+"""Maps the digest of an exercise's version, and a place in its rubric, to the criterion's id and title there."""
 
 _NUMBER = re.compile(r"(?<![\w.])[-+\N{MINUS SIGN}]?(?:\d[\d_]*(?:[.,]\d+)*\.?(?:[eE][-+]?\d+)?|\.\d+|inf|nan)(?!\w)")
 
 
 def normalise_message(message: str) -> str:
-    """The message with `#` for each number that stands alone; the 1 of `dense_1` is part of a name."""
+    """The message with `#` for each separate number; the 1 of `dense_1` is part of a name."""
     return _NUMBER.sub("#", message[:LENGTH])
 
 
 @dataclass(slots=True)
 class _Growing:
-    """One cluster while results come in, in whatever order."""
+    """One cluster while results are added, in any order."""
 
     learners: list[str] = field(default_factory=list)
     first: tuple[str, str] | None = None
-    """The first learner by name, and the example, which is that learner's message."""
+    """The first learner by name, and that learner's message as the example."""
 
     def join(self, learners: Iterable[str], first: tuple[str, str] | None) -> None:
-        """Take more learners, and the first of them with the message."""
+        """Add more learners, and the first of them with the message."""
         self.learners.extend(learners)
         self.first = min((one for one in (self.first, first) if one), key=itemgetter(0), default=None)
 
 
 class Clusters:
-    """The clusters of one exercise while results come in."""
+    """The clusters of one exercise while results are added."""
 
     def __init__(self) -> None:
         self._growing: defaultdict[tuple[str, int, str | None, str], _Growing] = defaultdict(_Growing)
 
     def add(self, one: ResultRow) -> None:
-        """One more result, which fails some criterion."""
+        """Add one result that fails some criterion."""
         assert one.criterion is not None
         key = (one.digest, one.criterion, one.rule, normalise_message(one.message or ""))
         self._growing[key].join((one.learner,), (one.learner, (one.message or "")[:LENGTH]))
 
     def largest(self, rubrics: Rubrics) -> tuple[tuple[Cluster, ...], int]:
-        """The clusters, the largest first, and how many submissions are in none that is listed.
+        """The clusters, the largest first, and how many submissions are in no listed cluster.
 
-        A submission that goes wrong in its own way isn't a cluster.
+        A single submission isn't a cluster.
         """
         merged: defaultdict[tuple[str, str, str], _Growing] = defaultdict(_Growing)
         titles: dict[str, str] = {}
@@ -105,9 +104,9 @@ class Clusters:
 # Columns.
 
 UNIT: Final = 1_000_000
-"""A share of one, in the unit of `share`: whole numbers tie where shares do."""
+"""The number that means a share of 1 in `share`: as whole numbers, equal shares are exactly equal."""
 UNKNOWN: Final = -1
-"""A share that is not known: nothing was attempted, or not all of it could be judged."""
+"""The value of a share that is not known: nothing was attempted, or not all of it could be judged."""
 
 IntColumn = npt.NDArray[np.int64]
 
@@ -122,7 +121,7 @@ def _seconds() -> "array[float]":
 
 @dataclass(slots=True)
 class Columns:
-    """The results of one exercise, each at the same place of every column."""
+    """The results of one exercise, each at the same index of every column."""
 
     learner: "array[int]" = field(default_factory=_whole)
     """A number for each learner."""
@@ -131,7 +130,7 @@ class Columns:
     share: "array[int]" = field(default_factory=_whole)
     """Share of the points in millionths, or UNKNOWN."""
     passed: "array[int]" = field(default_factory=_whole)
-    """The places of the criteria that passed, as bits; none where nothing was attempted. So for the next three."""
+    """The places of the criteria that passed, as bits; 0 if nothing was attempted. The next three columns are alike."""
     failed: "array[int]" = field(default_factory=_whole)
     skipped: "array[int]" = field(default_factory=_whole)
     errors: "array[int]" = field(default_factory=_whole)
@@ -142,11 +141,11 @@ class Columns:
     attempted: int = 0
     unscored: int = 0
     rubrics: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """Digest of a version to its number and the last result by it."""
+    """Maps the digest of a version to its number and the last result by it."""
     clusters: Clusters = field(default_factory=Clusters)
 
     def add(self, one: ResultRow, learner: int) -> None:
-        """One more result, of the learner with that number."""
+        """Add one result, of the learner with that number."""
         number, last = self.rubrics.get(one.digest, (len(self.rubrics), 0))
         self.rubrics[one.digest] = number, max(last, one.result_id)
         self.learner.append(learner)
@@ -168,7 +167,7 @@ class Columns:
 
 
 def collect_columns(results: Iterable[ResultRow], exercises: Collection[str]) -> dict[str, Columns]:
-    """Exercise to its results, of these exercises that have any, in their order."""
+    """Maps each of these exercises that has results to them, in the order given."""
     numbers: dict[str, int] = {}
     found = {exercise: Columns() for exercise in exercises}
     for one in results:
@@ -179,37 +178,37 @@ def collect_columns(results: Iterable[ResultRow], exercises: Collection[str]) ->
 
 
 def as_numpy(column: "array[int]") -> IntColumn:
-    """The column for numpy, int64 (results,), without a copy."""
+    """The column as a numpy array, int64 (results,), without a copy."""
     return np.frombuffer(column, dtype=np.int64)
 
 
 # Strength.
 
 UPPER_SHARE: Final = 0.27
-"""The share of an exercise's learners that counts as strong, and more only where strengths tie."""
+"""The share of an exercise's learners that counts as strong; it is larger only if strengths are equal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ability:
-    """The strengths of an exercise's learners, each at the place of the result."""
+    """The strengths of an exercise's learners, each at the index of the result."""
 
     known: npt.NDArray[np.bool_]
-    """Whether the learner has another exercise."""
+    """Whether the learner has handed in a different exercise, too."""
     value: IntColumn
-    """In millionths; 0 if it is not known."""
+    """The strength in millionths; 0 if it is not known."""
     upper: npt.NDArray[np.bool_]
-    """Whether less than 27 % of the others are stronger."""
+    """Whether fewer than 27 % of the others are stronger."""
 
 
 def abilities(exercises: Mapping[str, Columns]) -> dict[str, Ability]:
-    """Exercise to the strengths of those who handed it in."""
+    """Maps each exercise to the strengths of the learners who handed it in."""
     gaps = {name: _gaps(as_numpy(columns.share)) for name, columns in exercises.items()}
     size = 1 + max((max(columns.learner) for columns in exercises.values()), default=0)
     total, number = np.zeros(size, np.int64), np.zeros(size, np.int64)
     for name, columns in exercises.items():
         gap, scored = gaps[name]
         who = as_numpy(columns.learner)
-        total[who] += gap  # a learner is once in an exercise
+        total[who] += gap  # an exercise has a learner only once
         number[who] += scored
     return {
         name: _strength(*gaps[name], total[as_numpy(columns.learner)], number[as_numpy(columns.learner)])
@@ -218,7 +217,7 @@ def abilities(exercises: Mapping[str, Columns]) -> dict[str, Ability]:
 
 
 def _gaps(share: IntColumn) -> tuple[IntColumn, npt.NDArray[np.bool_]]:
-    """The gap of each, 0 if the share is unknown, and whether it is known."""
+    """The gap of each learner, 0 if the share is unknown, and whether it is known."""
     scored = share != UNKNOWN
     mean = int(share[scored].sum()) // max(1, int(scored.sum()))
     return np.where(scored, share - mean, 0), scored

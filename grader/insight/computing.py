@@ -1,4 +1,4 @@
-"""The insight into a cohort, computed into OUT/insight.json."""
+"""Computes the insight into a cohort, and writes it to OUT/insight.json."""
 
 from collections.abc import Mapping
 from contextlib import closing
@@ -26,11 +26,11 @@ from grader.util.files import write_whole
 
 
 def write_insight(out: Path, gradebook: Gradebook, course: Course, shares: CountedShares) -> Insight:
-    """The insight into OUT's gradebook, now in OUT/insight.json.
+    """Write the insight into OUT's gradebook to OUT/insight.json, and return it.
 
-    `shares` are those of the points that count.
+    `shares` are the shares of the points that count.
 
-    Submissions are compared only where something was handed in, or the exercise changed, since the file was written.
+    Submissions are compared only if something was handed in, or if the exercise changed, since the file was written.
 
     Raises:
         StorageError: something in OUT cannot be read or written.
@@ -44,7 +44,7 @@ def write_insight(out: Path, gradebook: Gradebook, course: Course, shares: Count
 
 
 def read_insight(out: Path) -> Insight | None:
-    """What was last written, None if nothing was, or by another version.
+    """The insight that was last written; None if there is none, or if a different version wrote it.
 
     Raises:
         StorageError: it cannot be read.

@@ -1,12 +1,12 @@
-"""From the verdicts on one criterion to its difficulty, its discrimination and its alarm.
+"""Computes the difficulty, the discrimination and the alarm of one criterion from its verdicts.
 
-The statistics are computed from sums and counts alone. They are pure, and each names its source.
+The statistics are computed only from sums and counts. They are pure, and each names its source.
 
 The discrimination is the corrected item-total correlation: the total leaves out what it is correlated with (S.
-Henrysson, "Correction of item-total correlations in item analysis", Psychometrika 28, 1963). Here that is the whole
-exercise, because its criteria wait for each other and would correlate for that reason alone (H. Wainer and G. L.
-Kiely, "Item clusters and computerized adaptive testing: a case for testlets", Journal of Educational Measurement 24,
-1987). So what passing is correlated with is the learner's strength at the other exercises.
+Henrysson, "Correction of item-total correlations in item analysis", Psychometrika 28, 1963). Here the whole exercise is
+left out, because its criteria depend on each other and would correlate just because of that (H. Wainer and G. L. Kiely,
+"Item clusters and computerized adaptive testing: a case for testlets", Journal of Educational Measurement 24, 1987). So
+passing is correlated with the learner's strength at the other exercises.
 
 The alarm is "strong learners fail this: suspect the criterion". A criterion is healthy if strong learners pass it at
 least as often as others do, and if a strong learner passes it at least as likely as not. Two exact tests look for
@@ -16,12 +16,12 @@ reversed         strong learners pass less often than others (Fisher's exact tes
 refuses_strong   most strong learners fail (sign test), and they don't pass more often than others do, which would
                  suggest a hard criterion that separates learners
 
-Strong are the first 27 % of those who handed in the exercise, the share that separates the upper group from the lower
-best (T. L. Kelley, "The selection of upper and lower groups for the validation of test items", Journal of Educational
-Psychology 30, 1939), by the other exercises alone. Only learners whom the criterion passed or failed count: one who is
-stopped earlier says nothing about it.
+Strong learners are the best 27 % of those who handed in the exercise, judged only by the other exercises. This share
+separates the upper group from the lower group best (T. L. Kelley, "The selection of upper and lower groups for the
+validation of test items", Journal of Educational Psychology 30, 1939). Only learners who passed or failed the criterion
+count: a learner whom an earlier criterion stopped shows nothing about it.
 
-The levels of both tests of all criteria of a cohort add up to `FALSE_ALARMS`, so by Bonferroni's inequality a cohort
+The levels of both tests of all criteria of a cohort add up to `FALSE_ALARMS`. So by Bonferroni's inequality, a cohort
 whose criteria are all healthy raises any alarm with at most that probability.
 """
 
@@ -46,8 +46,8 @@ def wilson(share: float, count: int) -> Interval:
     """A share among `count` learners with its 95 % interval.
 
     E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
-    Statistical Association 22 (1927). For a share of points rather than of learners it is, if anything, too wide: no
-    number between 0 and 1 with that mean varies more than one that is always 0 or 1.
+    Statistical Association 22 (1927). For a share of points rather than of learners the interval is too wide, if it is
+    wrong at all: no number between 0 and 1 with that mean varies more than a number that is always 0 or 1.
     """
     spread = Z * Z / count
     middle = (share + spread / 2) / (1 + spread)
@@ -58,7 +58,7 @@ def wilson(share: float, count: int) -> Interval:
 def point_biserial(passed: Sequence[int], failed: Sequence[int]) -> Interval | None:
     """The correlation of passing with a number, and its 95 % interval; None if either does not vary.
 
-    `passed` and `failed` are count, sum and sum of squares of that number. Pearson's correlation where one side is 0
+    `passed` and `failed` are count, sum and sum of squares of that number. It is Pearson's correlation if one side is 0
     or 1 (J. Tate, "Correlation between a discrete and a continuous variable", Annals of Mathematical Statistics 25,
     1954); the interval is Fisher's, by the inverse hyperbolic tangent, and approximate.
     """
@@ -76,7 +76,7 @@ def point_biserial(passed: Sequence[int], failed: Sequence[int]) -> Interval | N
 
 
 def quantiles(values: npt.NDArray[np.floating[Any]]) -> Quantiles | None:
-    """Where the numbers lie, between neighbours in proportion; None if there are none."""
+    """The quantiles of the numbers, interpolated between neighbours; None if there are no numbers."""
     if not len(values):
         return None
     found = np.quantile(values, (0, 0.25, 0.5, 0.75, 0.9, 1))
@@ -84,9 +84,9 @@ def quantiles(values: npt.NDArray[np.floating[Any]]) -> Quantiles | None:
 
 
 def reversal_chance(strong: LearnerGroup, others: LearnerGroup) -> float:
-    """The chance that strong learners pass so rarely, were they to pass at least as often as others.
+    """The probability that strong learners pass this rarely, if they really passed at least as often as others.
 
-    Fisher's exact test, one-sided: of all who passed, so many or fewer are strong. R. A. Fisher, "The design of
+    Fisher's exact test, one-sided: of all who passed, at most this many are strong. R. A. Fisher, "The design of
     experiments", 1935.
     """
     everyone, passed = strong.judged + others.judged, strong.passed + others.passed
@@ -99,7 +99,7 @@ def reversal_chance(strong: LearnerGroup, others: LearnerGroup) -> float:
 
 
 def minority_chance(group: LearnerGroup) -> float:
-    """The chance that so few of them pass, were each to pass with a probability of at least a half (sign test)."""
+    """The probability that this few of them pass, if each passes with a probability of at least a half (sign test)."""
     whole = group.judged * math.log(2)
     return _total(_log_choose(group.judged, k) - whole for k in range(group.passed + 1))
 
@@ -115,13 +115,13 @@ def _total(logs: Any) -> float:
 # Alarms.
 
 FALSE_ALARMS: Final = 0.001
-"""The most likely that a cohort with healthy criteria alone raises an alarm."""
+"""The highest probability that a cohort in which all criteria are healthy raises an alarm."""
 DISCRIMINATION_LEVEL: Final = 0.05
-"""How unlikely a difference in favour of strong learners has to be to speak for a hard criterion."""
+"""How unlikely a difference in favour of strong learners has to be so that it shows a hard criterion."""
 
 
 def alarm(strong: LearnerGroup, others: LearnerGroup, *, criteria: int) -> Alarm | None:
-    """The alarm on one criterion of so many that are looked at, or None."""
+    """The alarm on one criterion, or None; `criteria` is the number of criteria that are searched for alarms."""
     level = FALSE_ALARMS / (2 * criteria)
     if (
         strong.passed * others.judged < others.passed * strong.judged
@@ -130,7 +130,7 @@ def alarm(strong: LearnerGroup, others: LearnerGroup, *, criteria: int) -> Alarm
         return Alarm(kind="reversed", strong=strong, others=others, chance=chance)
     if 2 * strong.passed < strong.judged and (chance := minority_chance(strong)) <= level:
         failing = [LearnerGroup(judged=one.judged, passed=one.judged - one.passed) for one in (strong, others)]
-        if reversal_chance(*failing) > DISCRIMINATION_LEVEL:  # others do not fail more often than strong ones do
+        if reversal_chance(*failing) > DISCRIMINATION_LEVEL:  # others fail no more often than strong learners
             return Alarm(kind="refuses_strong", strong=strong, others=others, chance=chance)
     return None
 
@@ -148,17 +148,17 @@ def explain_alarm(alarm: Alarm) -> str:
 # One criterion.
 
 LEAST_JUDGED: Final = 20
-"""Learners with a known strength that a criterion has to judge; with fewer, chance alone makes ±0.44."""
+"""How many learners with a known strength a criterion has to judge; with fewer, chance alone can give ±0.44."""
 LEAST_EACH: Final = 5
-"""How many of those have to pass, and how many to fail."""
+"""How many of those have to pass, and how many have to fail."""
 
 Mask = npt.NDArray[np.bool_]
-"""For each result of an exercise whether something holds of it."""
+"""For each result of an exercise, whether some condition holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdicts:
-    """Who met with which verdict on one criterion."""
+    """Which results have which verdict on one criterion."""
 
     criterion: str
     title: str
@@ -170,7 +170,7 @@ class Verdicts:
 
 
 def criterion_insight(one: Verdicts, strength: Ability, *, of: int) -> CriterionInsight:
-    """What the verdicts tell; the criterion is one `of` so many that alarms are looked for on."""
+    """What the verdicts show about a criterion; `of` is the number of criteria that are searched for alarms."""
     passed, failed = one.passed & strength.known, one.failed & strength.known
     too_few = _too_few(_count(passed), _count(failed))
     discrimination = None if too_few else point_biserial(_sums(strength, passed), _sums(strength, failed))
@@ -197,7 +197,7 @@ def criterion_insight(one: Verdicts, strength: Ability, *, of: int) -> Criterion
 
 
 def _too_few(right: int, wrong: int) -> str | None:
-    """Why no correlation is computed, if it isn't."""
+    """Why no correlation is computed; None if it is computed."""
     if right + wrong < LEAST_JUDGED:
         judged = f"{right + wrong} were judged who attempted another exercise"
         return f"Too few learners: {judged}, and {LEAST_JUDGED} are needed."
@@ -212,6 +212,6 @@ def _count(mask: Mask) -> int:
 
 
 def _sums(strength: Ability, mask: Mask) -> tuple[int, int, int]:
-    """Count, sum and sum of squares of the strengths there."""
+    """Count, sum and sum of squares of the strengths that the mask selects."""
     values = strength.value[mask]
     return len(values), int(values.sum()), int((values * values).sum())

@@ -1,4 +1,4 @@
-"""From the results of a cohort to what they show about each exercise."""
+"""Makes the insight into each exercise from the results of a cohort."""
 
 from array import array
 from collections import Counter
@@ -15,20 +15,21 @@ from grader.insight.criteria import Mask, Verdicts, criterion_insight, quantiles
 from grader.insight.records import Bar, ExerciseInsight, SimilarityReport
 
 TENTHS = (*(f"{10 * tenth} to {10 * tenth + 9} %" for tenth in range(10)), "all points")
-"""The bars of an exercise: tenths of the points, and those who earned all."""
+"""The labels of the bars of an exercise: tenths of the points, and learners who earned all points."""
 CompareSubmissions = Callable[[Connection, str], SimilarityReport | None]
-"""What compares the submissions of one exercise with each other."""
+"""A function that compares the submissions of one exercise with each other."""
 CountedShares = Mapping[str, Sequence[float]]
-"""Exercise to the shares of the points that count, 0 to 1, of those who handed it in, as `grader.gradebook.marks` has
-them."""
+"""Maps each exercise to the shares of the points that count, 0 to 1, of the learners who handed it in.
+`grader.gradebook.marks` computes them.
+"""
 RubricCriteria = Mapping[int, Sequence[ResultCriterion]]
-"""The last result by each version of an exercise to that version's criteria, in their order."""
+"""Maps the last result by each version of an exercise to that version's criteria, in their order."""
 
 
 def exercises(
     connection: Connection, names: Sequence[str], comparing: CompareSubmissions, shares: CountedShares
 ) -> Iterator[ExerciseInsight]:
-    """What the results show about each of these exercises that anything was handed in to, in their order."""
+    """The insight into each of these exercises with any hand-ins, in the order given."""
     found = collect_columns(streams.result_rows(connection), names)
     rubrics = _rubrics(connection, found)
     verdicts = {name: tuple(_verdicts(columns, rubrics)) for name, columns in found.items()}
@@ -36,7 +37,7 @@ def exercises(
     criteria = sum(map(len, verdicts.values()))
     for name, columns in found.items():
         share = as_numpy(columns.share)
-        counted: IntColumn = share[share != UNKNOWN]  # the last results', if nothing counts them
+        counted: IntColumn = share[share != UNKNOWN]  # the last results' points, if marks count none
         if name in shares:
             counted = np.asarray([int(UNIT * one + 1e-6) for one in shares[name]], np.int64)
         counts = Counter((10 * counted // UNIT).tolist())
@@ -73,7 +74,9 @@ def _rubrics(connection: Connection, found: Mapping[str, Columns]) -> RubricCrit
 
 
 def _verdicts(columns: Columns, rubrics: RubricCriteria) -> Iterator[Verdicts]:
-    """Each criterion that any version asks, those of the newest first; a criterion is the same by its id."""
+    """The verdicts on each criterion of any version, those of the newest version first; equal ids mean the same
+    criterion.
+    """
     versions = sorted(columns.rubrics.values(), key=lambda version: -version[1])
     asked = list(chain.from_iterable(((number, one) for one in rubrics[last]) for number, last in versions))
     for criterion in dict.fromkeys(one.criterion for _, one in asked):
@@ -91,7 +94,7 @@ def _verdicts(columns: Columns, rubrics: RubricCriteria) -> Iterator[Verdicts]:
 
 
 def _mask(columns: Columns, bits: "array[int]", same: Sequence[tuple[int, ResultCriterion]]) -> Mask:
-    """Whether the criterion's bit is set, wherever each version of the exercise has it."""
+    """Whether the criterion's bit is set, at the place that each version of the exercise gives it."""
     found = np.zeros(len(bits), np.bool_)
     for number, one in same:
         found |= (as_numpy(columns.rubric) == number) & ((as_numpy(bits) >> one.position) & 1).astype(np.bool_)

@@ -1,6 +1,7 @@
-"""What a cohort's results show, as data: the content of OUT/insight.json.
+"""The records of what a cohort's results show: the content of OUT/insight.json.
 
-`grader/insight.schema.json` says the same for machines. A change of meaning raises `VERSION`. Learners are pseudonyms.
+`grader/insight.schema.json` describes the same for machines. A change of meaning increases `VERSION`. Learners are
+pseudonyms.
 """
 
 from dataclasses import dataclass
@@ -14,12 +15,12 @@ VERSION: Final = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """A number that was measured on some learners, and where it may lie."""
+    """A number that was measured on some learners, with its confidence interval."""
 
     value: float
     low: float
     high: float
-    """Between `low` and `high` with 95 % confidence."""
+    """The true number is between `low` and `high` with 95 % confidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +33,19 @@ class LearnerGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """A criterion to be suspected, and why."""
+    """The reason why a criterion is suspect."""
 
     kind: str
     """`reversed`: strong learners pass it less often than others; `refuses_strong`: most of them fail it."""
     strong: LearnerGroup
     others: LearnerGroup
     chance: float
-    """The most likely that a healthy criterion would look like this, 0 to 1."""
+    """The highest probability that a healthy criterion would look like this, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionInsight:
-    """How one criterion went for those who attempted the exercise."""
+    """The results of one criterion among the learners who attempted the exercise."""
 
     criterion: str
     title: str
@@ -52,21 +53,23 @@ class CriterionInsight:
     passed: int
     failed: int
     skipped: int
-    """Not judged, because an earlier criterion failed; they earned nothing."""
+    """The number not judged because an earlier criterion failed; they earned nothing."""
     errors: int
-    """Not judged, by our own fault; left out of everything."""
+    """The number not judged because of an error in the grader; they are left out of all statistics."""
     difficulty: Interval | None
     """The share of the points that was earned, 0 to 1, with Wilson's interval; None if nobody was judged."""
     discrimination: Interval | None
-    """Point-biserial correlation, -1 to 1, of passing it with strength elsewhere; None if `too_few` says why."""
+    """Point-biserial correlation, -1 to 1, of passing it with strength in other exercises; None if `too_few` gives a
+    reason.
+    """
     too_few: str | None
-    """Why there is no discrimination, a sentence; None if there is one."""
+    """Why there is no discrimination, as a sentence; None if there is one."""
     alarm: Alarm | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantiles:
-    """Where a number lies in the cohort: the least, the most, and what parts of the cohort stay below."""
+    """The distribution of a number in the cohort: least value, greatest value and quantiles."""
 
     least: float
     p25: float
@@ -78,7 +81,7 @@ class Quantiles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """How many of something."""
+    """A count under a label."""
 
     label: str
     count: int
@@ -86,19 +89,19 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """Submissions that first go wrong in the same way."""
+    """Submissions with the same first error."""
 
     criterion: str
     title: str
     rule: str | None
-    """The rule of the diagnosis, where there is one."""
+    """The rule of the diagnosis, if there is one."""
     message: str
-    """What the finding says, with `#` for each number."""
+    """The finding's message, with `#` for each number."""
     size: int
     example: str
-    """The finding of the first of the learners, word for word."""
+    """The first learner's finding, word for word."""
     learners: tuple[str, ...]
-    """Sorted; the first of them where there are many."""
+    """Sorted; only the first of them if there are many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +111,7 @@ class LineRange:
     cell: int
     """The code cell, from 1."""
     first: int
-    """From 1, in that cell."""
+    """The first line, from 1, in that cell."""
     last: int
     text: str
     """The text of these lines, or of the first of them."""
@@ -116,7 +119,7 @@ class LineRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A passage that stands in both submissions, names and comments aside."""
+    """A passage that is in both submissions, ignoring names and comments."""
 
     left: LineRange
     right: LineRange
@@ -124,36 +127,38 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarPair:
-    """Submissions whose own code is nearly the same. It does not say why."""
+    """Submissions whose own code is nearly the same. The reason is not known."""
 
     learners: tuple[str, ...]
-    """Sorted; two, or more where theirs is the same token by token. The first of them where there are many."""
+    """Sorted; two learners, or more if their code is the same token by token. Only the first of them if there are
+    many.
+    """
     size: int
-    """How many learners."""
+    """The number of learners."""
     similarity: float
-    """The share of both submissions' own tokens that lies in passages of the other, 0 to 1."""
+    """The share of both submissions' own tokens that is in common passages, 0 to 1."""
     tokens: int
-    """Own tokens of the shorter of the two that lie in such passages."""
+    """The number of own tokens of the shorter submission that are in common passages."""
     passages: tuple[Passage, ...]
-    """Between the first two learners; the longest ones where there are many."""
+    """The common passages of the first two learners; only the longest if there are many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarityReport:
-    """Which submissions of an exercise were compared with each other."""
+    """Which submissions of an exercise were compared, and which of them are similar."""
 
     submissions: int
-    """How many were compared."""
+    """The number of submissions that were compared."""
     short: int
-    """Left out: too few tokens of their own for likeness to mean anything."""
+    """The number left out because too few tokens are their own for similarity to mean anything."""
     unreadable: int
-    """Left out: no code that can be read, or too much of it, or not kept."""
+    """The number left out because their code can't be read, is too long, or was not kept."""
     alike: tuple[SimilarPair, ...]
     """The most similar first."""
     more: int
-    """How many pairs or groups follow those."""
+    """The number of further pairs or groups."""
     digest: str
-    """Of all that this follows from: where it is the same, so is this."""
+    """A digest of everything that this depends on: if it is the same, this report is too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,37 +169,37 @@ class ExerciseInsight:
     handed_in: int
     attempted: int
     unscored: int
-    """With points that our own faults kept from being judged."""
+    """The number of learners with points that were not judged because of errors in the grader."""
     points: tuple[Bar, ...]
-    """Learners who handed it in, by the share of the points that counts, as in marks: tenths, and all of them.
+    """The learners who handed it in, by their share of the points as in marks: in tenths, and those with all points.
 
-    Whose points are not all judged, or who is excused, is left out. Of an exercise in no assignment no points count:
-    these are then of the last results that were attempted.
+    Learners whose points are not all judged, or who are excused, are left out. If an exercise is in no assignment, its
+    points don't count: the bars then show the last results that were attempted.
     """
     share: Quantiles | None
     """The quantiles of that share, 0 to 1; None if nobody has one."""
     wall_s: Quantiles | None
-    """Seconds that a run took."""
+    """Seconds that a run takes."""
     cpu_s: Quantiles | None
     outcomes: dict[Outcome, int]
     attempts: dict[int, int]
-    """Attempts that a learner made to how many learners made so many."""
+    """Maps each number of attempts to how many learners made that many."""
     criteria: tuple[CriterionInsight, ...]
     clusters: tuple[Cluster, ...]
     """The largest first."""
     clusters_more: int
-    """Failing submissions in clusters that are not listed: smaller, or of one."""
+    """The number of failing submissions in clusters that are not listed: smaller ones, or single submissions."""
     compared: SimilarityReport | None
     """None if they were not compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insight:
-    """What the results of a cohort tell about exercises and criteria."""
+    """What the results of a cohort show about exercises and criteria."""
 
     version: int
     learners: int
     false_alarms: float
-    """The most likely that a cohort with healthy criteria alone raises any alarm, 0 to 1."""
+    """The highest probability that a cohort in which all criteria are healthy raises any alarm, 0 to 1."""
     exercises: tuple[ExerciseInsight, ...]
     """In the course's order."""

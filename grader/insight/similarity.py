@@ -1,16 +1,17 @@
-"""Submissions of one exercise whose own code is nearly the same, and the lines that two of them share.
+"""Finds submissions of one exercise whose own code is nearly the same, and the lines that two of them share.
 
-Code of the stub, of the reference and of the answers kept beside it doesn't count: it is nobody's own. Neither does
-code that many learners share. A short answer of which too little remains isn't compared at all. Nobody is accused: two
-learners may have worked together, as they were asked to, or have read the same page.
+Code of the stub, of the reference and of the answers kept next to it doesn't count, because it belongs to no single
+learner. Code that many learners share doesn't count either. A short answer of which too little remains isn't compared.
+Nobody is accused: two learners may have worked together, as they were asked to, or may have read the same page.
 
 Fingerprints are made of a learner's own code as a sequence of tokens, without chosen names, comments and layout, by
 winnowing: S. Schleimer, D. S. Wilkerson and A. Aiken, "Winnowing: local algorithms for document fingerprinting", SIGMOD
-2003. Of all sequences of `GRAM` tokens the one with the least hash in each window of `WINDOW` is kept. Two texts that
-share `GRAM + WINDOW - 1` = 15 tokens in a row share a fingerprint, and two that share no 10 in a row share none.
+2003. Among all sequences of `GRAM` tokens, the one with the least hash in each window of `WINDOW` is kept. Two texts
+that share `GRAM + WINDOW - 1` = 15 tokens in a row share a fingerprint; two texts that do not share 10 in a row share
+none.
 
-Work and memory grow with the number of submissions, not with its square: submissions meet in an index of rare
-fingerprints, and each is compared with the few that it shares most of them with.
+Work and memory grow with the number of submissions, not with its square: an index of rare fingerprints finds
+candidates, and each submission is compared with the few that share most of its fingerprints.
 """
 
 from collections import Counter, defaultdict
@@ -40,41 +41,41 @@ from grader.util.text import make_visible
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token, and where it stands."""
+    """One token and its position."""
 
     form: str
     cell: int
     line: int
-    """In the cell, from 1; for a string of several lines the first."""
+    """The line in the cell, from 1; for a string of several lines the first one."""
 
 
 def tokens(parts: Iterable[OwnPart]) -> tuple[Token, ...]:
-    """The tokens of these parts, as they were read."""
+    """The tokens of these parts, in the order in which they are read."""
     return tuple(Token(form, part.cell, line) for part in parts for form, line in part.tokens)
 
 
 GRAM: Final = 10
-"""Tokens in a fingerprint: shorter matches are what everyone writes."""
+"""The number of tokens in a fingerprint: everyone writes the same shorter sequences."""
 WINDOW: Final = 6
-"""Neighbouring sequences of which one is kept."""
+"""The number of neighbouring sequences of which one is kept."""
 
 
 def grams(forms: Iterable[str]) -> tuple[int, ...]:
-    """The hash of each sequence of `GRAM` tokens, by where it begins; the same in every process."""
+    """The hash of each sequence of `GRAM` tokens, by its position; the same in every process."""
     ids = [crc32(form.encode(errors="surrogatepass")) for form in forms]
-    # Of integers alone, which unlike texts hash the same in every process.
+    # A hash of integers only, which unlike strings hash the same in every process.
     return tuple(hash(tuple(ids[begin : begin + GRAM])) for begin in range(len(ids) - GRAM + 1))
 
 
 def fingerprints(hashes: Sequence[int], ignored: Collection[int]) -> frozenset[int]:
-    """The hashes that winnowing keeps of those that are not ignored."""
+    """The hashes that winnowing keeps among those that are not ignored."""
     own = [one for one in hashes if one not in ignored]
     windows = range(max(1, len(own) - WINDOW + 1)) if own else ()
     return frozenset(min(own[begin : begin + WINDOW]) for begin in windows)
 
 
 def token_coverage(hashes: Sequence[int], chosen: Collection[int], ignored: Collection[int] = ()) -> bytearray:
-    """For each token 1 where it lies in a sequence that is chosen and not ignored, else 0."""
+    """For each token, 1 if it is in a sequence that is chosen and not ignored, or else 0."""
     marks = bytearray(len(hashes) + GRAM - 1 if hashes else 0)
     for begin, one in enumerate(hashes):
         if one in chosen and one not in ignored:
@@ -85,19 +86,21 @@ def token_coverage(hashes: Sequence[int], chosen: Collection[int], ignored: Coll
 # Passages that two submissions share.
 
 PASSAGES_LISTED: Final = 5
-"""Passages of a pair that are listed."""
+"""The number of passages of a pair that are listed."""
 LINES: Final = 12
-"""Lines of a passage that are quoted."""
+"""The number of lines of a passage that are quoted."""
 CHARACTERS: Final = 160
-"""Characters of a line that are quoted."""
+"""The number of characters of a line that are quoted."""
 
 Side = Sequence[Token]
 Lines = Mapping[tuple[int, int], str]
-"""Cell and line to what stands there."""
+"""Maps cell and line to the text there."""
 
 
 def passages(left: Sequence[OwnPart], right: Sequence[OwnPart], ignored: Collection[int]) -> tuple[Passage, ...]:
-    """The longest passages that stand in both, in the order of the first. `ignored` are hashes that don't begin one."""
+    """The longest passages that are in both, in the order of the first. A passage doesn't begin with an `ignored`
+    hash.
+    """
     sides = tokens(left), tokens(right)
     runs = sorted(_in_cells(*sides, ignored), key=lambda run: -len(run))[:PASSAGES_LISTED]
     lines = _lines(left), _lines(right)
@@ -108,7 +111,7 @@ def passages(left: Sequence[OwnPart], right: Sequence[OwnPart], ignored: Collect
 
 
 def _in_cells(left: Side, right: Side, ignored: Collection[int]) -> Iterator[list[tuple[Token, Token]]]:
-    """Runs of tokens that both have, cut where either goes on in another cell."""
+    """Runs of tokens that both have, cut where either of them continues in a new cell."""
     for begin, other, length in _runs(_hashes(left), _hashes(right), ignored):
         pairs = zip(left[begin : begin + length], right[other : other + length], strict=True)
         for _, run in groupby(pairs, key=lambda pair: (pair[0].cell, pair[1].cell)):
@@ -116,7 +119,9 @@ def _in_cells(left: Side, right: Side, ignored: Collection[int]) -> Iterator[lis
 
 
 def _runs(left: Sequence[int], right: Sequence[int], ignored: Collection[int]) -> Iterator[tuple[int, int, int]]:
-    """Where equal tokens begin in each, and how many there are; in one pass, each token of the left once."""
+    """Where equal tokens begin in each, and how many there are; found in one pass, with each token of the left used
+    once.
+    """
     places: dict[int, int] = {}
     for place, one in enumerate(right):
         places.setdefault(one, place)
@@ -153,11 +158,11 @@ def _place(run: Sequence[Token], lines: Lines) -> LineRange:
     )
 
 
-# Code that is nobody's own.
+# Code that belongs to no single learner.
 
 
 def shipped_digest(exercise: Exercise) -> str:
-    """Digest of the files that `shipped_hashes` and `stub_source` follow from. Raises `SpecError`."""
+    """Digest of the files that `shipped_hashes` and `stub_source` use. Raises `SpecError`."""
     digest = sha256()
     for path in (exercise.stub, exercise.reference, *_answers(exercise)):
         try:
@@ -168,16 +173,16 @@ def shipped_digest(exercise: Exercise) -> str:
 
 
 def shipped_hashes(exercise: Exercise) -> frozenset[int]:
-    """The hashes of all sequences of tokens in code that is nobody's own. Raises `SpecError`."""
+    """The hashes of all token sequences in code that belongs to no single learner. Raises `SpecError`."""
     sources = [stub_source(exercise.stub), reference_source(exercise.reference), *_kept(exercise)]
-    forms = cache(lambda text: tuple(form for form, _ in tokens_of(text)))  # the same given cells stand in each of them
-    # All cells of each in a row, and its answers in a row, as they would be handed in.
+    forms = cache(lambda text: tuple(form for form, _ in tokens_of(text)))  # each of them has the same given cells
+    # All cells of each file in a row, and its answers in a row, as they would be handed in.
     rows = (row for one in sources for row in (one.cells, [cell for cell in one.cells if cell.answer]))
     return frozenset(one for cells in rows for one in grams(form for cell in cells for form in forms(cell.text)))
 
 
 def _kept(exercise: Exercise) -> Iterator[Source]:
-    """The accepted and wrong answers; `grader verify` reports one that is malformed."""
+    """The accepted and wrong answers; `grader verify` reports malformed ones."""
     reference = exercise.reference.read_text(encoding="utf-8")
     for path in _answers(exercise):
         with suppress(SpecError, OSError, UnicodeDecodeError):
@@ -191,39 +196,39 @@ def _answers(exercise: Exercise) -> list[Path]:
 # Similar pairs.
 
 LEAST_OWN: Final = 50
-"""Tokens of its own that a submission needs to be compared, five or six lines: shorter answers are alike by chance."""
+"""How many own tokens a submission needs to be compared, five or six lines: shorter answers are similar by chance."""
 LEAST_SIMILARITY: Final = 0.8
-"""From where on two submissions are listed."""
+"""The similarity from which two submissions are listed."""
 COMMON_SHARE: Final = 0.1
-"""A fingerprint that more than this share of the learners have is everybody's."""
+"""A fingerprint that more than this share of the learners have counts as everybody's."""
 COMMON_LEAST: Final = 10
-"""And more than so many, in small cohorts."""
+"""More than this many learners must have it, too, which matters in small cohorts."""
 RARE: Final = 40
-"""Different submissions up to which a fingerprint brings submissions together."""
+"""A fingerprint brings submissions together if at most this many different ones have it."""
 LEAST_SHARED: Final = 0.4
-"""The share of the fewer fingerprints that two have to share to be compared token by token."""
+"""The share of the smaller set of fingerprints that two must have in common to be compared token by token."""
 NEAREST: Final = 20
-"""Others that one submission is compared with."""
+"""The number of others with which one submission is compared."""
 LISTED: Final = 50
-"""Pairs and groups of an exercise that are listed."""
+"""The number of pairs and groups of an exercise that are listed."""
 LEARNERS: Final = 200
-"""Learners of a group that are listed."""
+"""The number of learners of a group that are listed."""
 
 
 ACCUSES_NOBODY: Final = (
     "This does not show the reason: people who work together or read the same page write similar code. Look before "
     "you ask."
 )
-"""What the terminal and the page say wherever similar submissions are listed."""
+"""The sentence that the terminal and the page show with every list of similar submissions."""
 
 
 OwnPartsFinder = Callable[[HandIn], tuple[OwnPart, ...] | None]
-"""The learner's own parts of a submission; None if there is no code to read, or too much of it."""
+"""Finds the learner's own parts of a submission; None if there is no code to read, or too much of it."""
 
 
 @dataclass(slots=True)
 class _Text:
-    """One sequence of tokens, and who handed it in."""
+    """One sequence of tokens, and the learners who handed it in."""
 
     hashes: tuple[int, ...]
     by: list[HandIn]
@@ -235,7 +240,7 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Two texts, or one that several learners handed in."""
+    """Two similar texts, or one text that several learners handed in."""
 
     similarity: float
     tokens: int
@@ -245,7 +250,7 @@ class _Found:
 def similarity_report(
     hand_ins: Iterable[HandIn], own: OwnPartsFinder, *, given: Collection[int], digest: str
 ) -> SimilarityReport:
-    """What is alike among the submissions of one exercise, whose `given` code has these hashes."""
+    """The report on similar submissions of one exercise, whose `given` code has these hashes."""
     texts, unreadable = _texts(hand_ins, own)
     short = _drop_short(texts, given)
     learners = sum(len(text.by) for text in texts)
@@ -266,7 +271,7 @@ def similarity_report(
 
 
 def _texts(hand_ins: Iterable[HandIn], own: OwnPartsFinder) -> tuple[list[_Text], int]:
-    """Each different text, and how many submissions have none."""
+    """Each different text, and how many submissions have no text."""
     texts: dict[tuple[int, ...], _Text] = {}
     unreadable = 0
     for one in hand_ins:
@@ -281,7 +286,7 @@ def _texts(hand_ins: Iterable[HandIn], own: OwnPartsFinder) -> tuple[list[_Text]
 
 
 def _drop_short(texts: list[_Text], ignored: Collection[int]) -> int:
-    """How many submissions were dropped because too little in them is their own."""
+    """Drop submissions with too little code of their own, and return how many there were."""
     kept = [text for text in texts if _own_tokens(text, ignored) >= LEAST_OWN]
     dropped = sum(len(text.by) for text in texts) - sum(len(text.by) for text in kept)
     texts[:] = kept
@@ -312,7 +317,9 @@ def _alike(texts: Sequence[_Text], ignored: Collection[int]) -> Iterator[_Found]
 
 
 def _candidates(texts: Sequence[_Text]) -> Iterator[tuple[_Text, _Text]]:
-    """Pairs that share many of their fingerprints, rare ones among them, each text with the few that share most."""
+    """Pairs that share many of their fingerprints, rare ones among them; each text is paired with the few that share
+    most.
+    """
     index: defaultdict[int, list[int]] = defaultdict(list)
     for number, text in enumerate(texts):
         for one in text.marks:
@@ -341,7 +348,7 @@ def _similar_pair(found: _Found, own: OwnPartsFinder, ignored: Collection[int]) 
 
 
 def own_parts_finder(files: SubmissionStore, reader: Reader, handout: Handout) -> OwnPartsFinder:
-    """What finds a learner's own parts; it raises `StorageError` for a file it can't read."""
+    """A function that finds a learner's own parts; it raises `StorageError` for a file it can't read."""
 
     def own(one: HandIn) -> tuple[OwnPart, ...] | None:
         script = PurePath(one.path).suffix.lower() == ".py"

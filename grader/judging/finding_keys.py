@@ -1,8 +1,8 @@
-"""What a finding and a diagnosis follow from besides the two runs: digests, equal if nothing of it has changed.
+"""Digests of what findings and diagnoses depend on besides the two runs: equal if nothing of that has changed.
 
-A criterion's finding follows from its parameters, from what judges, and from its check: the check's module and every
-module of the grader's that it imports (`grader.util.code_digests`). So a change to one check leaves the findings of
-all others as they are.
+A criterion's finding depends on its parameters, on the code that judges, and on its check: the check's module and every
+module of the grader that it imports (`grader.util.code_digests`). So a change to one check keeps the findings of all
+others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,10 @@ from grader.util.code_digests import DIAGNOSIS, FINDING
 def finding_keys(
     exercise: Exercise, spreads: Mapping[str, Spread | float], held_out: Mapping[str, str]
 ) -> dict[str, str]:
-    """Criterion to the digest of what its findings follow from, the learner's run and the reference's aside.
+    """Maps each criterion to the digest of what its findings depend on, except the learner's run and the reference's.
 
-    Title, hints, points and place in the rubric are not among it: they are put on a finding anew each time. `spreads`
-    is, by criterion, what the reference's trainings came to, `held_out` each data set's digest of held-out images.
+    Title, hints, points and place in the rubric are not part of it: a finding gets them again each time. `spreads` has
+    the results of the reference's trainings by criterion, `held_out` the digest of each data set's held-out images.
     """
     return {
         one.id: _finding_key(one, spreads.get(one.id), held_out.get(str(one.params.get("data")), ""))
@@ -37,10 +37,10 @@ def _finding_key(criterion: Criterion, spread: Spread | float | None, held_out: 
 
 
 def diagnosis_key(rubric: Sequence[Criterion], findings: Sequence[Finding], content: str) -> str:
-    """The digest of what diagnoses follow from, the runs and the learner's source aside.
+    """The digest of what diagnoses depend on, except the runs and the learner's source.
 
-    `content` stands for the exercise's stub, reference and known causes, and for the words of all causes. A detector
-    may look at what a criterion that is met is about, but not at how strictly it judges.
+    `content` is a digest of the exercise's stub, reference and known causes, and of the words of all causes. A detector
+    may use what a criterion that is met is about, but not how strictly it judges.
     """
     failed = {finding.criterion for finding in findings if finding.verdict is Verdict.FAIL}
     about = [

@@ -1,7 +1,7 @@
-"""From a run of a prepared exercise to what is said of it, and, after the exercise has changed, to what is said now.
+"""Makes the judgement of a run of a prepared exercise, and a new one after the exercise has changed.
 
-Pure, as `grader.judging.rubric` is; what is put together here besides is what findings and diagnoses follow from, so
-that a regrade computes anew only what may come out differently.
+Pure, like `grader.judging.rubric`. It also collects what findings and diagnoses depend on, so that a regrade computes
+again only what may come out differently.
 """
 
 import contextlib
@@ -34,34 +34,34 @@ GIVEN_ONLY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedExercise:
-    """An exercise whose reference has run."""
+    """An exercise whose reference has been run."""
 
     exercise: Exercise
     handout: Handout
     request: Request
-    """What every run of this exercise is asked; its replays' cells are each run's own."""
+    """The request that every run of this exercise gets; the cells of its replays belong to each run."""
     reference: Run
     spreads: Spreads
     facts: RepairFacts
-    """What a search for repairs knows of the reference."""
+    """What a search for repairs knows about the reference."""
     stub_code: Code
-    """What the stub gives."""
+    """The code that the stub gives."""
     solution: Code
-    """What the reference answers."""
+    """The code of the reference's answers."""
     content_digest: str
     """Digest of stub and reference."""
     causes: CauseTable = field(default_factory=package_causes)
-    """What may be misunderstood, in the course's words."""
+    """The misconceptions that an answer may show, in the course's words."""
     causes_digest: str = ""
-    """Digest of the wrong answers that declare their cause, and of what they say of it."""
+    """Digest of the wrong answers that declare their cause, and of what they declare."""
     finding_keys: Mapping[str, str]
-    """Criterion to the digest of what its findings follow from, the runs aside."""
+    """Maps each criterion to the digest of what its findings depend on, except the runs."""
     known_wrong_answers: tuple[KnownWrongAnswer, ...] = ()
-    """Wrong answers that have run too, where that is cheap."""
+    """Wrong answers that have been run too, if that is cheap."""
     verifiable: frozenset[str] = frozenset()
-    """The criteria by which the reference itself is verified, see `Finding.verifiable`."""
+    """The criteria for which the reference itself is verified, see `Finding.verifiable`."""
     packed: bool = False
-    """Whether only what the reference showed is here, and it can't be run again."""
+    """Whether only the reference's evidence is here, so that it can't be run again."""
 
     @property
     def stub(self) -> Source:
@@ -69,13 +69,13 @@ class PreparedExercise:
         return self.handout.stub
 
     def diagnosed_by(self, findings: Sequence[Finding]) -> str:
-        """The digest of what the diagnoses of findings follow from, the run and the learner's source aside."""
+        """The digest of what the diagnoses of findings depend on, except the run and the learner's source."""
         content = self.content_digest + self.causes_digest + self.causes.digest
         return diagnosis_key(self.exercise.rubric, findings, content)
 
     @property
     def asked_kinds(self) -> dict[str, str]:
-        """Each name that the exercise asks for, and the kind of value that the reference leaves there."""
+        """Maps each name that the exercise asks for to the kind of value that the reference leaves under it."""
         kinds = self.reference.evidence.names
         replayed = (ask for one in self.request.replays for ask in one.asks.values())
         return {ask.name: kinds[ask.name] for ask in (*self.request.asks.values(), *replayed) if ask.name in kinds}
@@ -90,21 +90,22 @@ class Judgement:
     attempted: bool
     diagnoses: tuple[Diagnosis, ...] = ()
     diagnosed_by: str = ""
-    """Digest of what the diagnoses follow from, the runs and the source aside."""
+    """Digest of what the diagnoses depend on, except the runs and the source."""
     refused: tuple[Refusal, ...] = ()
-    """What our own code failed on, of which no criterion made use."""
+    """The failures of our own code that no criterion used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Says what the runs of a course's exercises are worth."""
+    """Judges the runs of a course's exercises."""
 
     sealed: SealedLabels
 
     def __call__(
         self, prepared: PreparedExercise, reading: Reading | Damage, run: Run, *, kept: KeptFindings = NONE_KEPT
     ) -> Judgement:
-        """The findings and score of a run. What could not be read may have been an attempt, and is judged as one.
+        """The findings and score of a run. A file that could not be read may have been an attempt, and is judged as
+        one.
 
         `kept` holds earlier findings that would come out the same.
         """
@@ -129,7 +130,7 @@ class Judge:
         )
 
     def findings(self, prepared: PreparedExercise, reading: Reading, run: Run) -> tuple[Finding, ...]:
-        """The findings of a run alone: nothing is said of causes."""
+        """The findings of a run, without diagnoses of causes."""
         found, _ = self._graded(prepared, run, cache(lambda: _own(prepared, reading)), attempted=True, kept={})
         return found
 
@@ -138,7 +139,7 @@ class Judge:
     ) -> Judgement:
         """The judgement of an earlier run by the exercise as it is now.
 
-        Only what may come out differently is computed anew; `reading` is called where that needs it.
+        Only what may come out differently is computed again; `reading` is called only if that needs it.
         """
         keys = prepared.finding_keys
         kept = {one.criterion: one for one in before.findings if one.judged_by == keys.get(one.criterion)}
@@ -171,9 +172,9 @@ class Judge:
 
 
 def causes_stand(prepared: PreparedExercise, before: Result, findings: Sequence[Finding]) -> bool:
-    """Whether what was said of an earlier result's causes holds for these findings of its run.
+    """Whether an earlier result's diagnoses are still valid for these findings of its run.
 
-    Whether a repair passes follows from every criterion, also from those whose finding is the same.
+    Whether a repair passes depends on every criterion, also on those whose finding is the same.
     """
     same_rubric = {one.criterion: one.judged_by for one in before.findings} == prepared.finding_keys
     failed = any(one.verdict is Verdict.FAIL for one in findings)
@@ -181,12 +182,12 @@ def causes_stand(prepared: PreparedExercise, before: Result, findings: Sequence[
 
 
 def _by_given_values(prepared: PreparedExercise, run: Run, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings, which say so where a value is wrong because it started from other values than the given ones.
+    """The findings; they say so if a value is wrong because it started from values different from the given ones.
 
-    Elsewhere the reference is run again from the learner's own.
+    For values that the learner may choose, the reference is run again from the learner's own.
     """
     moved: dict[str, Sequence[str]] = {}
-    with contextlib.suppress(ThingRefused), refusing("the values that your answer starts from"):  # it only explains
+    with contextlib.suppress(ThingRefused), refusing("the values that your answer starts from"):  # an explanation only
         moved = {
             one.id: names
             for one in prepared.exercise.rubric
@@ -201,10 +202,10 @@ def _by_given_values(prepared: PreparedExercise, run: Run, findings: tuple[Findi
 
 
 def reusable_run(prepared: PreparedExercise, run: Run) -> Run | None:
-    """A run of earlier as it would be made now, or None where a kernel has to make it.
+    """An earlier run, if it would be made in the same way now; None if a kernel has to make it again.
 
-    Models that are not as they should be are compared with the reference's while a run is made. Which are, is the
-    rubric's word, and the one thing in which a run follows from how strictly a criterion judges.
+    Wrong models are compared with the reference's while a run is made. The rubric decides which models are wrong; only
+    in this does a run depend on how strictly a criterion judges.
     """
     seen = run.evidence
     bare = {name: msgspec.structs.replace(one, alike=False) for name, one in seen.rebuilt.items()}
@@ -220,7 +221,7 @@ def reusable_run(prepared: PreparedExercise, run: Run) -> Run | None:
 
 
 def _own(prepared: PreparedExercise, reading: Reading | Damage) -> Code:
-    """The learner's own statements; none of a file that can't be read."""
+    """The learner's own statements; none if the file can't be read."""
     if isinstance(reading, Damage):
         return Code(())
     return Code(decode_tree(reading.tree), prepared.stub_code, partial=reading.partial)

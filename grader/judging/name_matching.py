@@ -1,25 +1,27 @@
-"""Another name for what was asked: which of the learner's own objects was meant, if that is plain.
+"""Finds which of the learner's objects was meant if it has a different name from the required one.
 
-Pure. A name that the exercise itself gives is nobody's answer, unless the learner's own statements bind it anew. What
-is ambiguous stays as it is: not found.
+Pure. A name that the exercise itself gives is not an answer, unless the learner's own statements bind it again. If it
+is ambiguous which object was meant, the name stays missing.
 """
 
 from collections.abc import Collection, Mapping
 from difflib import SequenceMatcher
 
 _ARRAYS = frozenset(["tensor", "array"])
-"""Kinds that are the same to a check that asks for either; a plain number is neither."""
+"""Kinds that are the same to a check that asks for either; a plain number is not among them."""
 _SINGLE = frozenset(["model", "history", "function", "class", "dataset"])
-"""Kinds of which an answer makes one. Of tensors it makes many, steps on the way among them: only a name tells them."""
+"""Kinds of which an answer makes only one object. It makes many tensors, with steps on the way: only names tell them
+apart.
+"""
 _NEAR = 0.6
 _LEAD = 0.05
-"""How much nearer than the next one a name must be."""
+"""By how much the best name must be nearer than the next one."""
 
 
 def match_names(asked: Mapping[str, str], names: Mapping[str, str], own: Collection[str]) -> dict[str, str]:
-    """For each asked name that isn't there the name to take in its place, where there is one.
+    """Maps each required name that is missing to the name to use in its place, if there is one.
 
-    `asked` has the kinds of what the reference leaves under the names that are asked for, `names` the kinds of all that
+    `asked` has the kinds of what the reference leaves under the required names, `names` the kinds of everything that
     the learner's run left, `own` the names that the learner's statements bind.
     """
     missing = {name: kind for name, kind in asked.items() if names.get(name, "ellipsis") == "ellipsis"}
@@ -36,7 +38,7 @@ def _alike(kind: str, names: Mapping[str, str]) -> list[str]:
 
 
 def _nearest(name: str, others: Collection[str], kind: str) -> str | None:
-    """The one of the others that must be meant, or None."""
+    """The one of the other names that must be meant, or None."""
     if len(others) == 1 and kind in _SINGLE:
         return next(iter(others))
     ranked = sorted(((_likeness(name, other), other) for other in others), reverse=True)
@@ -48,6 +50,6 @@ def _nearest(name: str, others: Collection[str], kind: str) -> str | None:
 
 
 def _likeness(name: str, other: str) -> float:
-    """How alike two names are, 0 to 1; case and underscores count for nothing."""
+    """How similar two names are, 0 to 1; case and underscores are ignored."""
     left, right = (one.replace("_", "").casefold() for one in (name, other))
     return SequenceMatcher(None, left, right, autojunk=False).ratio()

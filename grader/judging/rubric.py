@@ -1,11 +1,11 @@
-"""From two runs, the learner's and the reference's, to findings and a score. Pure.
+"""Makes findings and a score from two runs, the learner's and the reference's. Pure.
 
-A criterion has one of four ends. *pass* and *fail* are its check's word. *skip* is a criterion that waits for one that
-did not pass, or one of an exercise nobody attempted. *error* is ours: its points are unscored, never zero, and so are
-those of the criteria that wait for it.
+A criterion has one of four outcomes. Its check decides on *pass* or *fail*. *skip* means that the criterion depends on
+one that did not pass, or that the exercise was not attempted. *error* means an error in the grader: its points are
+unscored, never zero, and so are those of the criteria that depend on it.
 
-If our own code fails on what a kernel said, it may be what the learner aimed at: that is no *error* but a *fail*
-with a `Refusal`, which an instructor reopens (`grader.evidence.refusals`), with those that wait for it.
+If our own code fails on what a kernel reported, the learner may have intended that. So this is not an *error* but a
+*fail* with a `Refusal`. An instructor can reopen it (`grader.evidence.refusals`), with the criteria that depend on it.
 """
 
 import contextlib
@@ -35,24 +35,26 @@ from grader.util.text import begin_sentence, make_visible
 log = logging.getLogger(__name__)
 
 SealedLabels = Mapping[str, npt.NDArray[np.integer[Any]]]
-"""Data set to the labels of its held-out images, integers (images,), in the order in which models were shown them."""
+"""Maps each data set to the labels of its held-out images, integers (images,), in the order in which models were
+shown them.
+"""
 
 Spreads = Mapping[str, Spread | float]
-"""Criterion to what the reference's trainings came to: of accuracies their spread, of losses a tolerance."""
+"""Maps each criterion to the result of the reference's trainings: a spread of accuracies, or a tolerance of losses."""
 
 KeptFindings = Mapping[str, Finding]
-"""Criterion to what its check said of the same runs before."""
+"""Maps each criterion to its check's earlier finding on the same runs."""
 
 NONE_KEPT: KeptFindings = MappingProxyType({})
 
 ERROR_CHARACTERS = 160
-"""Of an error's message, in a hint."""
+"""The most characters of an error's message in a hint."""
 OUR_FAULT = "An error in the grader kept this from being judged. You lose no points."
 
 
 @dataclass(frozen=True, slots=True)
 class GradingCase:
-    """All that the criteria of an exercise are judged by."""
+    """Everything by which the criteria of an exercise are judged."""
 
     learner: Run
     reference: Run
@@ -61,9 +63,9 @@ class GradingCase:
     sealed: SealedLabels
     spreads: Spreads
     code: Callable[[], Code]
-    """Called for the learner's own code where a criterion looks at it."""
+    """Called for the learner's own code if a criterion looks at it."""
     kept: KeptFindings = field(default_factory=dict)
-    """Earlier findings that would come out the same; of no use where other names stand in for those asked for."""
+    """Earlier findings that would come out the same; not used if other names replace the required ones."""
 
 
 def grade_run(exercise: Exercise, case: GradingCase) -> tuple[tuple[Finding, ...], Score]:
@@ -77,7 +79,7 @@ def grade_run(exercise: Exercise, case: GradingCase) -> tuple[tuple[Finding, ...
 
 
 def _finding(criterion: Criterion, earlier: Mapping[str, Finding], case: GradingCase) -> Finding:
-    """What is said of one criterion, whatever our own code does on what the kernel said of it."""
+    """The finding on one criterion, even if our own code fails on what the kernel reported."""
     try:
         with refusing(f"what '{criterion.title}' is about"):
             found = _waits(criterion, earlier) or _judged(criterion, case)
@@ -88,12 +90,12 @@ def _finding(criterion: Criterion, earlier: Mapping[str, Finding], case: Grading
 
 
 def _stand_ins(criterion: Criterion, case: GradingCase) -> dict[str, str]:
-    """The names that a criterion looks at and that others stand in for."""
+    """The names that a criterion looks at and that are replaced by other names."""
     return {name: case.learner.stand_ins[name] for name in observed_names(criterion) if name in case.learner.stand_ins}
 
 
 def _told(finding: Finding, criterion: Criterion, case: GradingCase) -> Finding:
-    """A finding that says so where it is about an object of another name."""
+    """The finding, which says so if it is about an object of a different name."""
     if finding.verdict not in {Verdict.PASS, Verdict.FAIL}:
         return finding
     names, message = case.learner.evidence.names, finding.message
@@ -106,7 +108,7 @@ def _told(finding: Finding, criterion: Criterion, case: GradingCase) -> Finding:
 
 
 def _paid(findings: Sequence[Finding], costs: int) -> dict[str, Finding]:
-    """These findings without the points that another name costs, taken from the first that have any."""
+    """These findings minus the points that a wrong name costs, taken off the first findings that have any points."""
     paid = {}
     for finding in findings:
         taken = min(finding.earned, costs)
@@ -123,7 +125,7 @@ def _score(finding: Finding) -> Score:
 
 
 def _waits(criterion: Criterion, findings: Mapping[str, Finding]) -> Finding | None:
-    """Why a criterion can't be judged yet, or None."""
+    """The finding that a criterion can't be judged yet, or None."""
     if criterion.after is None:
         return None
     earlier = findings[criterion.after]
@@ -140,7 +142,7 @@ def _waits(criterion: Criterion, findings: Mapping[str, Finding]) -> Finding | N
 
 
 def _judged(criterion: Criterion, case: GradingCase) -> Finding:
-    """The finding on a criterion that depends on no other."""
+    """The finding on a criterion whose dependencies have passed."""
     before = None if case.learner.stand_ins else case.kept.get(criterion.id)
     if before and not before.refusal and before.verdict in {Verdict.PASS, Verdict.FAIL}:
         return before
@@ -156,9 +158,9 @@ def _judged(criterion: Criterion, case: GradingCase) -> Finding:
 
 
 def _checked(criterion: Criterion, case: GradingCase) -> Finding:
-    """The check's word. Where our own code fails on the reference too, no kernel is the reason: that is our fault.
+    """The check's finding. If our own code fails on the reference too, the error is in the grader.
 
-    Raises `ThingRefused` where it fails on the learner's run alone.
+    Raises `ThingRefused` if it fails only on the learner's run.
     """
     try:
         with refusing(f"what '{criterion.title}' is about"):
@@ -173,7 +175,7 @@ def _checked(criterion: Criterion, case: GradingCase) -> Finding:
 
 
 def _fails_on_reference(criterion: Criterion, case: GradingCase) -> bool:
-    """Whether a check raises where nothing of the learner's is looked at."""
+    """Whether a check raises even if it looks at nothing of the learner's."""
     try:
         with refusing("the reference"):
             _word(criterion, replace(case, learner=case.reference, code=lambda: Code(())))
@@ -193,7 +195,7 @@ def _word(criterion: Criterion, case: GradingCase) -> Finding:
 
 
 def _unworked(criterion: Criterion, finding: Finding, case: GradingCase) -> Finding | None:
-    """That what a criterion finds right was not worked for; None where it was, or where that makes no difference."""
+    """The finding that a right value was not computed; None if it was, or if that makes no difference."""
     if not criterion.worked or finding.verdict is not Verdict.PASS:
         return None
     name = str(criterion.params["of"])
@@ -203,7 +205,7 @@ def _unworked(criterion: Criterion, finding: Finding, case: GradingCase) -> Find
 
 
 def wrong_models(exercise: Exercise, learner: Evidence, reference: Evidence) -> dict[str, ModelParts]:
-    """The names of models that are not as they should be, each with what the reference's is put together from."""
+    """The names of wrong models, each with the parts from which the reference's model is built."""
     looks = [
         criterion
         for criterion in exercise.rubric
@@ -219,7 +221,7 @@ def wrong_models(exercise: Exercise, learner: Evidence, reference: Evidence) -> 
 
 
 def _fails(criterion: Criterion, learner: Evidence, reference: Evidence) -> bool:
-    """Whether a check that needs nothing supplied says so; where it raises, `grade_run` will meet that again."""
+    """Whether a check that needs nothing supplied fails; if it raises, `grade_run` will meet that again."""
     check = CHECKS[criterion.check]
     with contextlib.suppress(Exception):
         finding = check(learner.for_criterion(criterion.id), reference.for_criterion(criterion.id), **criterion.params)
@@ -246,7 +248,7 @@ def _supplies(criterion: Criterion, case: GradingCase) -> dict[str, object]:
 
 
 def _never_seen(run: Run) -> Finding:
-    """That a run ended before anything could be observed, or that nothing of it could be read."""
+    """The finding that a run ended before anything could be observed, or that none of it could be read."""
     message = f"The run ended before this could be seen: {run.message or run.outcome}"
     return Finding(verdict=Verdict.FAIL, message=message, refusal=run.unread)
 
@@ -260,7 +262,9 @@ def _undefined(criterion: Criterion, evidence: Evidence) -> bool:
 
 
 def _hints(finding: Finding, criterion: Criterion, case: GradingCase) -> tuple[str, ...]:
-    """The criterion's hints; where a name, or a training, is missing because a cell raised, the first leads there."""
+    """The criterion's hints; if a name, or a training, is missing because a cell raised, the first hint points
+    there.
+    """
     trained = {Injected.SPREAD, Injected.TOLERANCE} & {*injected_parameters(CHECKS[criterion.check]).values()}
     if finding.verdict is Verdict.FAIL and (trained or _undefined(criterion, case.learner.evidence)):
         first = make_visible(_raised(case.learner))
@@ -269,7 +273,7 @@ def _hints(finding: Finding, criterion: Criterion, case: GradingCase) -> tuple[s
 
 
 def _raised(run: Run) -> str:
-    """A pointer to the error that ended the learner's own code before a name was bound; empty without one."""
+    """A pointer to the error that ended the learner's own code before a name was bound; empty if there is none."""
     found = _own_failure(run)
     if found is None or (error := found[1].error) is None:
         return ""
@@ -279,15 +283,15 @@ def _raised(run: Run) -> str:
 
 
 def _own_failure(run: Run) -> tuple[int, CellRun] | None:
-    """The first cell of the learner's own that raised, with its number."""
+    """The first of the learner's own cells that raised, with its number."""
     cells = enumerate(run.cells, 1)
     return next(((number, one) for number, one in cells if one.answer and one.error and one.state == "ran"), None)
 
 
 def _and_why(message: str, run: Run) -> str:
-    """A message about a missing name, and what ended the learner's code before it was bound.
+    """A message about a missing name, and about the error that ended the learner's code before it was bound.
 
-    A given cell that raised is no cause: more often it raised because the name is missing.
+    A given cell that raised does not count as the cause: more often it raised because the name is missing.
     """
     if run.outcome is not Outcome.RAISED:
         return f"{message} {run.message}" if run.outcome is not Outcome.OK and run.message else message
@@ -300,7 +304,7 @@ def _and_why(message: str, run: Run) -> str:
 
 
 def _placed(finding: Finding, criterion: Criterion, hints: tuple[str, ...]) -> Finding:
-    """A finding with its place in the rubric and its points, and no more than the learner may see."""
+    """A finding with its place in the rubric and its points, and only with what the learner may see."""
     passes = finding.verdict is Verdict.PASS
     placed = replace(
         finding,
@@ -318,7 +322,7 @@ def _placed(finding: Finding, criterion: Criterion, hints: tuple[str, ...]) -> F
 
 
 def _covered(finding: Finding) -> Finding:
-    """A hidden criterion's finding: verdict and title only."""
+    """A hidden criterion's finding, with only its verdict and title."""
     messages = {
         Verdict.PASS: "This hidden criterion is met.",
         Verdict.FAIL: "This hidden criterion is not met.",

@@ -1,7 +1,7 @@
-"""To and from learning platforms: hand-ins come in, marks and feedback go out.
+"""Exchanges data with learning platforms: imports hand-ins, exports marks and feedback.
 
-It may know `engine`, `storage`, `gradebook` and what is below them. `commands` calls it, and `service` asks it which
-exercise a file is for. Begin with `intake.collecting.Collector`, `export.formats.FORMATS` or
+It may import `engine`, `storage`, `gradebook` and the packages below them. `commands` calls it, and `service` asks it
+which exercise a file is for. Begin with `intake.collecting.Collector`, `export.formats.FORMATS` or
 `release.learners_edition.write_edition`.
 
 intake   archives and folders that platforms export, recognised and read as hostile input

@@ -6,17 +6,17 @@ short transaction, and only then is acknowledged; a row without a result waits. 
 attempts as `grader grade` does, and draws pages. Any process may be killed at any moment: acknowledged hand-ins are on
 the disk, and attempts with a result no longer wait, so nothing is lost and nothing is judged twice.
 
-It may import `engine`, `storage`, `gradebook` and what is below them, the layouts of hand-ins in `lms.intake`, and
+It may import `engine`, `storage`, `gradebook` and the packages below them, the layouts of hand-ins in `lms.intake`, and
 `reports`. `commands.serve` starts it. Begin with `drain.Drain`, which judges, and `hand_in.HandInDesk`, which accepts
 files.
 
-course_copy   the course as it was when the service started, which all its processes use; what was edited since then
+course_copy   the course as it was when the service started, which all its processes use; later edits of the original
 hand_in       how a web process accepts a file
 room          how much space hand-ins may take
 drain         the coordinator's work, and the order in which it judges: learners take turns
 page_drawing  the coordinator's pages
 supervisor    the process that keeps the coordinator alive
 live          what the coordinator reports while it works, in one small file in OUT
-status        where each attempt stands, for pages
+status        the state of each attempt, for pages
 web           the web process
 """

@@ -74,7 +74,7 @@ def kept_copy(out: Path, *, alone: Callable[[], None] | None = None) -> Iterator
 
 
 class CourseChanges:
-    """Finds what in a course differs from a copy. Reads a file again only if it was touched."""
+    """Finds out which parts of a course differ from a copy. Reads a file again only if it was touched."""
 
     def __init__(self, origin: Path, copy: Path) -> None:
         self._origin = origin
@@ -209,5 +209,5 @@ class CourseWatch:
     def _look(self) -> None:
         try:
             self.edited = self._changes.look()
-        except StorageError as error:  # such as a file that is being put in place just now
+        except StorageError as error:  # such as a file that is being put in place at that moment
             log.warning("%s", describe_error(error))

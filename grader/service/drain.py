@@ -61,7 +61,7 @@ class Turns:
         return None
 
     def exercises(self) -> list[str]:
-        """The exercises of the waiting attempts, in the order in which their turns come."""
+        """The exercises of the waiting attempts, in the order of their turns."""
         return list(dict.fromkeys(one.submission.exercise for one in self.order()))
 
     def order(self) -> list[WaitingAttempt]:
@@ -227,7 +227,7 @@ class Drain(GradeBatch):
         self._wake.set()
 
     def _say(self) -> None:
-        """Report what is new, and every second that this process is alive."""
+        """Report news, and every second that this process is alive."""
         running = [one for one in self._taken.values() if one.begun is not None]
         queued = [one.waiting for one in self._taken.values() if one.begun is None]
         now = LiveState(

@@ -97,7 +97,7 @@ class HandInDesk:
             return self._taken(learner, own, content)
 
     def _taken(self, learner: str, own: tuple[str, ...], content: bytes) -> Receipt:
-        """The receipt for a file that is now kept. Raises what `hand_in` raises."""
+        """The receipt for a file that is now kept. Raises the same exceptions as `hand_in`."""
         suffix = suffix_of(own[-1])
         source = self._read(content, script=suffix == ".py")
         exercise = self._exercise(source.exercise, own)

@@ -26,9 +26,9 @@ class RunningAttempt(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     started: float
-    """When it got it, in seconds since 1970."""
+    """When it got the kernel, in seconds since 1970."""
     cells: int = 0
-    """How many cells there are; 0 if that is not known."""
+    """The number of cells in its source; 0 if that is not known."""
 
 
 class LiveState(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ class LiveState(msgspec.Struct, frozen=True, kw_only=True):
     changes: int = 0
     """A number that increases each time this coordinator reports something new."""
     slots: int = 0
-    """How many attempts may run at once."""
+    """The number of attempts that may run at once."""
     running: tuple[RunningAttempt, ...] = ()
     queue: tuple[int, ...] = ()
     """The ordinals of attempts in the order in which they will run, as far as the coordinator knows them."""
@@ -54,7 +54,7 @@ class LiveState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 NOTHING: Final = LiveState()
-"""What is shown if no coordinator has ever run."""
+"""The state that is shown if no coordinator has ever run."""
 
 
 def write_live(out: Path, state: LiveState) -> None:

@@ -1,4 +1,4 @@
-"""Draws pages while a service runs: a learner's as soon as there is a result, those about all learners in the
+"""Renders pages while a service runs: a learner's as soon as there is a result, those about all learners in the
 background.
 
 Not only results change pages, but also decisions from other processes, due dates that pass, and lists of people. So
@@ -27,13 +27,14 @@ log = logging.getLogger(__name__)
 
 
 class PageDrawing:
-    """Draws the pages of one OUT. A page that can't be drawn is logged, and drawn again with the cohort's pages.
+    """Renders the pages of one OUT. A page that can't be rendered is logged, and rendered again with the cohort's
+    pages.
 
     A result is in the gradebook before its page is drawn, so an error here must not undo it.
     """
 
     def __init__(self, writer: Callable[[], PageWriter]) -> None:
-        """`writer` makes a page writer: one for each thread. Raises what `PageWriter` raises."""
+        """`writer` makes a page writer, one for each thread. Raises the same exceptions as `PageWriter`."""
         self._new_writer = writer
         self._writer = writer()
         self._watcher = writer()

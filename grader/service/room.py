@@ -1,8 +1,8 @@
-"""How much space hand-ins may take: those of one learner to one exercise, of one learner, and of a course.
+"""How much space hand-ins may take: for one learner and exercise, for one learner, and for a course.
 
-For a learner, the space of their attempts counts: the files as they were handed in, equal files only once, and the runs
-and pages that they led to. For a course, the size of OUT on the disk counts, and some of the disk must also stay free.
-Nothing is ever removed to make room: a file that does not fit is refused with a sentence.
+For a learner, the space of their attempts counts: the files as they were handed in, equal files only once, and their
+runs and pages. For a course, the size of OUT on the disk counts, and some of the disk must also stay free. Nothing is
+ever removed to make room: a file that does not fit is refused with a sentence.
 """
 
 import logging
@@ -64,7 +64,7 @@ class RoomFacts:
 
 
 class Room:
-    """The space of one OUT, for one process, in any number of threads."""
+    """The space of one OUT, for one process and any number of threads."""
 
     def __init__(self, out: Path, limits: RoomLimits) -> None:
         self._out = out
@@ -77,7 +77,7 @@ class Room:
         self._until = 0.0
         """Until when this measurement is used."""
         self._added = 0
-        """Bytes handed in since then, and bytes being handed in right now."""
+        """Bytes handed in since then, including files that are being handed in at the moment."""
         self._refused: dict[str, None] = {}
 
     def facts(self) -> RoomFacts:
@@ -104,8 +104,8 @@ class Room:
 
     @contextmanager
     def taken(self, size: int) -> Iterator[str]:
-        """Reserves space in the course for a file that is kept unless the block raises; or gives the reason for
-        refusing it.
+        """Reserves space in the course for a file, and keeps it reserved unless the block raises; or gives the reason
+        for a refusal.
 
         A file that is already kept needs no space, and is always accepted.
         """
@@ -140,7 +140,7 @@ class Room:
         """The last measured size of OUT in bytes, plus what was handed in since."""
         began = time.monotonic()
         if began >= self._until:
-            self._until = began + _MEASURED_S  # nobody else measures meanwhile
+            self._until = began + _MEASURED_S  # no other thread measures meanwhile
             self._added = 0
             self._measured = _bytes_in(self._out)
             self._until = time.monotonic() + max(_MEASURED_S, _REST * (time.monotonic() - began))

@@ -47,13 +47,13 @@ class AttemptStatus:
     estimate_s: float | None = None
     """Seconds until it is judged, estimated from earlier attempts; None if not known, or if it is judged."""
     cells: int = 0
-    """How many cells there are; 0 unless it runs, or if that is not known."""
+    """The number of cells in its source; 0 unless it runs, or if that is not known."""
     reason: str = ""
     """Why it can't be judged now, for instructors; empty if it can."""
     earned: int = 0
-    """Points, once it is judged and its learner may know them."""
+    """Points earned, when it is judged and its learner may know them."""
     possible: int = 0
-    """Points, once it is judged and its learner may know them."""
+    """Possible points, when it is judged and its learner may know them."""
     decided: bool = False
     """Whether somebody made a decision about its exercise, so that the mark may differ from these points."""
     feedback: FeedbackWait | None = None
@@ -66,7 +66,7 @@ class Operation:
     """The state of the service, for its operator."""
 
     waiting: int
-    """How many attempts wait, without those that are held."""
+    """How many attempts wait, not counting those that are held."""
     oldest_s: float
     """How many seconds the oldest of them has waited; 0 if none waits."""
     running: int
@@ -165,8 +165,8 @@ class StatusBoard:
         )
 
     def _now(self) -> tuple[HandIns, LiveState]:
-        """The waiting attempts, and the coordinator's report. The report is read first: it may be older than the rows,
-        never newer.
+        """The waiting attempts, and the coordinator's report. The report is read first, so that it may be older than
+        the rows but not newer.
         """
         with self._lock:
             live = self._live.read()
@@ -211,11 +211,11 @@ class _JudgedStatuses:
         self._statuses: dict[
             str, tuple[tuple[Mapping[str, FeedbackWait], frozenset[str]], tuple[AttemptStatus, ...]]
         ] = {}
-        """What their feedback waited for, what was decided, and the states that followed from both."""
+        """The feedback waits, the decisions, and the states that were computed from both, by learner."""
         self._seen = ("", 0)
 
     def update(self, learners: frozenset[str], life: str, last_result: int) -> None:
-        """Load these learners, and nobody else, up to that result at least; `life` identifies the coordinator."""
+        """Load these learners, and no others, up to that result at least; `life` identifies the coordinator."""
         seen_life, seen_result = self._seen
         if life != seen_life or last_result < seen_result:  # `forget` may have removed something in between
             old = frozenset(self._attempts)
@@ -273,7 +273,7 @@ class _Line:
         )
 
     def _estimated(self, line: list[WaitingAttempt], hand_ins: HandIns) -> dict[int, float | None]:
-        """Each attempt's seconds until it is judged, None if nobody has measured its exercise."""
+        """Each attempt's seconds until it is judged; None if its exercise has not been measured yet."""
         exercises = {one.id: one.submission.exercise for one in hand_ins.waiting}
         measured = self._live.seconds
         usual = median(measured.values()) if measured else 0.0

@@ -19,9 +19,9 @@ from grader.util.processes import without_relative_parts
 FIRST_S, MOST_S = 0.5, 10.0
 """Seconds before a child that ended is started again; doubled each time, up to the maximum."""
 LIVED_S = 60.0
-"""After a child has lived for this many seconds, the first wait applies again."""
+"""When a child has lived for this many seconds, the first wait applies again."""
 PATIENCE_S = 20.0
-"""Seconds that a child has to end once its stdin is closed."""
+"""Seconds that a child has to end after its stdin is closed."""
 SILENT_S = 120.0
 """Seconds after its last heartbeat until a child counts as frozen; time in which this machine sleeps does not count."""
 LOOK_S = 1.0
@@ -36,7 +36,7 @@ class Supervisor:
     """
 
     def __init__(self, command: Sequence[str], greeting: bytes, *, heartbeat: Path, silent_s: float = SILENT_S) -> None:
-        """`heartbeat` is a file that the child touches regularly once it has started."""
+        """`heartbeat` is a file that the child touches regularly after it has started."""
         self._command = command
         self._greeting = greeting
         self._heartbeat = heartbeat
@@ -68,7 +68,7 @@ class Supervisor:
             wait_s = min(2 * wait_s, MOST_S)
 
     def _live(self) -> int:
-        """The exit code of a child, once it has ended."""
+        """The exit code of a child, when it has ended."""
         child = subprocess.Popen(
             self._command, stdin=subprocess.PIPE, env=without_relative_parts(os.environ), start_new_session=True
         )
@@ -82,7 +82,7 @@ class Supervisor:
         return self._wait(child)
 
     def _wait(self, child: subprocess.Popen[bytes]) -> int:
-        """The child's exit code, once it has ended; a child without heartbeats is killed."""
+        """The child's exit code, when it has ended; a child without heartbeats is killed."""
         first = last = touched(self._heartbeat)
         heard = time.monotonic()
         while True:

@@ -1,4 +1,4 @@
-"""Carries out the instructions of `grader.engine.batch.state`, and reports to it as events what came of them.
+"""Carries out the instructions of `grader.engine.batch.state`, and reports their outcomes to it as events.
 
 A `Runner` runs the sources of a batch: `LocalRunner` in kernels of this machine, `grader.engine.cluster` on many.
 """
@@ -31,27 +31,27 @@ class Runner(Protocol):
 
     @property
     def slots(self) -> int:
-        """Runs that may be in flight at once."""
+        """The number of runs that may be in flight at once."""
 
     def capacity(self) -> AsyncIterator[int]:
-        """Yields the slots each time that their number changes."""
+        """Yields the number of slots each time that it changes."""
 
     async def wait_until_ready(self) -> None:
-        """Return once a source can run. Raises `SystemFault` where none can, before any file is judged."""
+        """Return once a source can run. Raises `SystemFault` if none can, before any file is judged."""
 
     async def run(self, attempt: Attempt, prepared: PreparedExercise, reading: Reading) -> Run:
-        """The run of a source. Raises what `BatchEffects.run` may raise."""
+        """The run of a source. Raises the same exceptions as `BatchEffects.run`."""
 
     async def explain(
         self, attempt: Attempt, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
     ) -> Causes | None:
-        """The causes of what fails by that judgement, proven where a repair is found; None where none is sought.
+        """The causes of the failures in that judgement, proven if a repair is found; None if no repair is searched for.
 
-        Raises what `run` raises; then no cause is known.
+        Raises the same exceptions as `run`; then no cause is known.
         """
 
     async def restart(self) -> None:
-        """Replace what was lost. Raises `SystemFault`."""
+        """Replace the lost process or connection. Raises `SystemFault`."""
 
     async def close(self) -> None:
         """Disconnect from other machines."""
@@ -67,15 +67,15 @@ class LocalRunner:
 
     @property
     def slots(self) -> int:
-        """Slots of one engine."""
+        """The slots of one engine."""
         return self._engine.workers + AHEAD
 
     def capacity(self) -> AsyncIterator[int]:
-        """The slots stay as they are."""
+        """Yield nothing, because the number of slots stays the same."""
         return constant_capacity()
 
     async def wait_until_ready(self) -> None:
-        """Start what makes kernels. Raises `SandboxError`."""
+        """Start the process that makes kernels. Raises `SandboxError`."""
         await self._engine.kernels.get()
 
     async def run(self, _: Attempt, prepared: PreparedExercise, reading: Reading) -> Run:
@@ -85,7 +85,7 @@ class LocalRunner:
     async def explain(
         self, _: Attempt, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
     ) -> Causes | None:
-        """What the search for a repair comes to, in kernels of this machine."""
+        """The result of the search for a repair, in kernels of this machine."""
         judged, run = await explain(self._engine, prepared, reading, run, judged)
         return Causes(diagnoses=judged.diagnoses, cpu_s=run.hints_cpu_s)
 
@@ -94,7 +94,7 @@ class LocalRunner:
         await self._engine.kernels.restart()
 
     async def close(self) -> None:
-        """Do nothing: the engine ends what makes kernels."""
+        """Do nothing: the engine ends the process that makes kernels."""
 
 
 _log = logging.getLogger(__name__)
@@ -104,38 +104,40 @@ Work = StartRun | JudgeRun | RestartZygote
 
 
 async def constant_capacity() -> AsyncIterator[int]:
-    """Yield nothing: the capacity stays as it is."""
+    """Yield nothing: the capacity stays the same."""
     for change in range(0):
         yield change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchEffects:
-    """What a batch does to the world. Each may raise an exception, which is our fault."""
+    """What a batch does outside its own state. Each of these may raise an exception, which is an error in the
+    grader.
+    """
 
     run: Callable[[Attempt], Awaitable[Attempt]]
     """Runs an attempt, and returns it with its run. May be cancelled.
 
-    Raises `ZygoteLost` where the kernel was lost with its zygote, `WorkerLost` where its worker was lost, `WorkerLeft`
-    where no worker is left to run it, `ClusterLost` where the scheduler is gone.
+    Raises `ZygoteLost` if the kernel was lost with its zygote, `WorkerLost` if its worker was lost, `WorkerLeft` if no
+    worker is left to run it, `ClusterLost` if the scheduler is gone.
     """
     judge: Callable[[Attempt], None]
     """Grades an attempt by its run; the result is recorded when it returns."""
     restart: Callable[[], Awaitable[object]]
-    """Starts a new zygote, or finds the cluster again."""
+    """Starts a new zygote, or connects to the cluster again."""
     capacity: Callable[[], AsyncIterator[int]] = constant_capacity
-    """How many runs may be in flight at once, each time that it changes."""
+    """Yields how many runs may be in flight at once, each time that it changes."""
     more: Callable[[], AsyncIterator[Attempt]] | None = None
-    """The attempts that come while it goes on. A `GraderError` that this raises ends the batch."""
+    """Yields the attempts that come while the batch runs. A `GraderError` that this raises ends the batch."""
 
 
 async def drive(
     batch: Batch, attempts: Sequence[Attempt], effects: BatchEffects, progress: Callable[[Progress], None]
 ) -> Finish:
-    """Run a new batch of these attempts and of those that come.
+    """Run a new batch of these attempts and of those that come later.
 
-    Returns how it ended, once nothing of it is in flight any more. `progress` is called after every event. SIGINT and
-    SIGTERM ask the batch to stop, so call this in the main thread.
+    Returns how it ended, after all of its runs have ended. `progress` is called after every event. SIGINT and SIGTERM
+    ask the batch to stop, so call this in the main thread.
     """
     queue: asyncio.Queue[Event] = asyncio.Queue()
     queue.put_nowait(state.Planned(tuple(attempts), more=effects.more is not None))
@@ -165,7 +167,7 @@ class _Tasks:
             self._create(self._take_more(effects.more()))
 
     def begin(self, work: Work) -> None:
-        """Start to carry out an instruction."""
+        """Start carrying out an instruction."""
         self._create(self._carry_out(work))
 
     def _create(self, work: Coroutine[Any, Any, None]) -> None:
@@ -189,12 +191,12 @@ class _Tasks:
         self._queue.put_nowait(state.Planned(()))
 
     def cancel(self) -> None:
-        """Cancel whatever has not ended; the group waits for its clean-up."""
+        """Cancel all tasks that have not ended; the group waits for their clean-up."""
         for task in self._tasks:
             task.cancel()
 
     async def _carry_out(self, work: Work) -> None:
-        """Carry an instruction out, and report what came of it."""
+        """Carry out an instruction, and report its outcome."""
         try:
             event: Event
             match work:
@@ -231,7 +233,7 @@ def _failure(work: Work, error: Exception) -> Event:
 
 @contextmanager
 def _stop_signals(ask: Callable[[], None]) -> Iterator[None]:
-    """Let SIGINT and SIGTERM ask the batch to stop, so that none ends it in the middle of a result."""
+    """Let SIGINT and SIGTERM ask the batch to stop, so that they don't end it in the middle of a result."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, ask)

@@ -1,4 +1,6 @@
-"""Grades a folder of submissions into a gradebook: finds what is not judged yet, and has it run and judged."""
+"""Grades a folder of submissions into a gradebook: finds the files that are not judged yet, and has them run and
+judged.
+"""
 
 import asyncio
 import logging
@@ -14,28 +16,30 @@ from grader.source.records import Damage, Reading
 from grader.storage.folder import Intake, Problem, SubmittedFile, load
 
 MAX_READINGS = 500
-"""Readings kept in memory between planning and judging; those beyond are taken from the disk again."""
+"""The most readings kept in memory between planning and judging; more of them are read from the disk again."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class GradeBatch(SubmissionBatch):
-    """One grading of one folder: plans an attempt for each file that is not judged yet, and records its result."""
+    """Grades one folder once: plans an attempt for each file that is not judged yet, and records its result."""
 
     skipped: int = 0
-    """Files that are judged already."""
+    """The number of files that are judged already."""
     outdated: int = 0
-    """Of those, the ones judged by an earlier version of the course: `grader regrade` judges these again."""
+    """The number of skipped files that were judged by an earlier version of the course: `grader regrade` judges
+    these again.
+    """
     missing_data: dict[str, str] = field(default_factory=dict)
-    """Exercise to the sentence on the data without which none of its submissions is judged."""
+    """Maps each exercise whose submissions can't be judged for lack of data to the sentence about that data."""
     problems: list[Problem] = field(default_factory=list)
-    """Files that could not be read any more when their turn came."""
+    """Files that could no longer be read when it was their turn."""
 
     async def grade(
         self, intake: Intake, *, preparing: Callable[[str], None], progress: Callable[[Progress], None]
     ) -> Finish:
-        """Judge whatever is not judged yet and can be. Raises `SpecError` before any learner's kernel starts."""
+        """Judge all files that are not judged yet and can be. Raises `SpecError` before any learner's kernel starts."""
         for exercise in sorted({file.exercise for file in intake.files}):
             preparing(exercise)
             try:
@@ -45,7 +49,7 @@ class GradeBatch(SubmissionBatch):
         files = [file for file in intake.files if file.exercise not in self.missing_data]
         coming = self._plan(files)
         first = list[Attempt]()
-        async for attempt in coming:  # up to the first that needs a kernel
+        async for attempt in coming:  # up to the first attempt that needs a kernel
             first.append(attempt)
             if not attempt.cached:
                 break
@@ -56,8 +60,8 @@ class GradeBatch(SubmissionBatch):
         return await self.judge_all(first, of_all, more=lambda: coming)
 
     async def _plan(self, files: Iterable[SubmittedFile]) -> AsyncIterator[Attempt]:
-        """An attempt for each file that is not judged yet, while earlier ones run."""
-        new = set[str]()  # keys of runs that were not there before this batch
+        """Yields an attempt for each file that is not judged yet, while earlier ones run."""
+        new = set[str]()  # keys of runs that did not exist before this batch
         in_memory = 0
         for file in files:
             read = await asyncio.to_thread(self._read_file, file)
@@ -90,7 +94,7 @@ class GradeBatch(SubmissionBatch):
             yield Attempt(submission=submission, key=key, cached=key not in new, reading=kept)
 
     def _read_file(self, file: SubmittedFile) -> tuple[str, Reading | Damage] | Problem:
-        """The key of a file's run and what was read in it; or why it can't be judged, which concerns no other file.
+        """The key of a file's run and what was read in it; or the problem that keeps only this file from being judged.
 
         Raises `SystemFault`.
         """
@@ -110,9 +114,9 @@ class GradeBatch(SubmissionBatch):
             return Problem(path=file.path, reason=reason)
 
     def _record(self, attempt: Attempt, entry: Entry) -> None:  # noqa: ARG002 - for batches that know more of it
-        """Put a result into the gradebook, and draw what shows it.
+        """Put a result into the gradebook, and render the pages that show it.
 
-        A page that can't be drawn must not have it judged again.
+        A page that can't be rendered must not cause the file to be judged again.
         """
         self.gradebook.record(entry)
         try:

@@ -1,12 +1,12 @@
-"""Regrades a gradebook: what its results would be by the course as it is now, beside what they are.
+"""Regrades a gradebook: compares its results with what they would be by the course as it is now.
 
-Theory of operation. Each exercise is prepared as for grading, which starts no kernel if its reference has run
-before. A result stays as it is if its findings and diagnoses follow from the same; digests decide that, without a look
-at the submission. All other submissions go through the batch as when they were graded. Their run comes from the store
-if it has one for what the exercise asks now, otherwise from a kernel. If the run is the same, only the findings
-of criteria that changed are worked out again, and a repair is sought if those leave the causes open.
+Theory of operation. Each exercise is prepared as for grading, which starts no kernel if its reference has run before. A
+result stays unchanged if everything that its findings and diagnoses depend on is the same; digests decide that, without
+reading the submission. All other submissions are run and judged as when they were graded. Their run comes from the
+store if it has one for what the exercise asks now, or else from a kernel. If the run is the same, only the findings of
+criteria that changed are computed again. A repair is searched for if these findings leave the causes open.
 
-Nothing is written to the gradebook here: `judged` gets each new result, and `changes` says what differs.
+This module does not write to the gradebook: `judged` gets each new result, and `changes` lists the differences.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -32,48 +32,50 @@ class ResultChange:
     before: Score
     after: Score
     why: tuple[str, ...]
-    """What differs, a sentence for each criterion."""
+    """The differences, one sentence for each criterion."""
 
     @property
     def gained(self) -> Fraction:
-        """What it gains of all that is possible, -1 to 1. Points say less, as their total may change too."""
+        """The gain as a share of the possible points, -1 to 1. Points alone would mislead, because their total may
+        change too.
+        """
         return _share(self.after) - _share(self.before)
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of submissions by what became of them."""
+    """Counts of submissions, by what happened to them."""
 
     seen: int = 0
-    """Submissions that were looked at."""
+    """The number of submissions that were examined."""
     standing: int = 0
-    """Already judged by the course as it is now."""
+    """Submissions that are already judged by the course as it is now."""
     same: int = 0
-    """Judged again, with the same result in every word."""
+    """Submissions that were judged again, with exactly the same result."""
     reworded: int = 0
-    """Judged again, with the same points and verdicts, but other texts."""
+    """Submissions that were judged again, with the same points and verdicts, but different texts."""
     moved: int = 0
-    """Results with the share of the points that they had, for other verdicts or of another total."""
+    """Results with the same share of the points as before, but with different verdicts or a different total."""
     gained: int = 0
-    """A larger share of the points than before."""
+    """Results with a larger share of the points than before."""
     lost: int = 0
-    """A smaller share."""
+    """Results with a smaller share of the points than before."""
     faults: int = 0
-    """Not judged again, by a fault of the grader; they keep their results."""
+    """Submissions not judged again because of an error in the grader; they keep their results."""
 
     def add(self, name: str) -> None:
-        """Count one more submission under a field's name."""
+        """Count one more submission in the field of that name."""
         setattr(self, name, getattr(self, name) + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Which results are looked at."""
+    """Which results are examined."""
 
     exercises: tuple[str, ...] = ()
-    """All where none is named."""
+    """The exercises; empty for all of them."""
     unscored: bool = False
-    """Only those that were not judged, by a fault of the grader, or of which it could not read something."""
+    """Only results that were not judged because of an error in the grader, or of which something could not be read."""
 
 
 @dataclass(slots=True)
@@ -86,9 +88,10 @@ class NotRegraded:
 
 @dataclass
 class RegradeBatch(SubmissionBatch):
-    """One look at a gradebook: plans an attempt for each result that may change, and compares the new with the old.
+    """One regrading of a gradebook: plans an attempt for each result that may change, and compares the new with the
+    old.
 
-    Nothing is written to it: `judged` is called with each result that would be new.
+    It does not write to the gradebook: `judged` is called with each result that would be new.
     """
 
     tally: Tally = field(default_factory=Tally)
@@ -98,7 +101,7 @@ class RegradeBatch(SubmissionBatch):
     async def propose(
         self, scope: Scope, *, preparing: Callable[[str], None], progress: Callable[[Progress], None]
     ) -> Finish:
-        """Judge whatever does not stand, an exercise at a time. Raises `SpecError` where one is not as it should be."""
+        """Judge all results that may change, one exercise at a time. Raises `SpecError` if an exercise is invalid."""
         finish = Finish(Ending.FINISHED, "")
         for exercise in scope.exercises or self.gradebook.exercises():
             preparing(exercise)
@@ -132,7 +135,7 @@ class RegradeBatch(SubmissionBatch):
                 yield Attempt(submission=entry.result.submission, key=key, cached=cached, before=entry)
 
     def _key(self, entry: Entry, prepared: PreparedExercise) -> str | None:
-        """The key of the run by which a result is judged again; None, and a sentence, where its file is gone."""
+        """The key of the run by which a result is judged again; None, with a sentence recorded, if its file is gone."""
         submission, key = entry.result.submission, entry.run.key
         if entry.reference_key == prepared.reference.key and self.store.has(key):
             return key
@@ -167,7 +170,7 @@ class RegradeBatch(SubmissionBatch):
     def _record(self, attempt: Attempt, entry: Entry) -> None:
         before = _before(attempt)
         word = self._note(before.result, entry.result)
-        if word == "same" and before.reference_key == entry.reference_key:  # its page is as it would be drawn now
+        if word == "same" and before.reference_key == entry.reference_key:  # its page would look the same now
             entry = replace(entry, result=replace(entry.result, graded=before.result.graded))
         self.judged(entry)
 
@@ -199,7 +202,7 @@ def _before(attempt: Attempt) -> Entry:
 
 
 def _stands(entry: Entry, prepared: PreparedExercise) -> bool:
-    """Whether a result follows from the exercise and the grader as they are now."""
+    """Whether a result is what the exercise and the grader as they are now would give."""
     result, exercise = entry.result, prepared.exercise
     judged_by = {one.criterion: one.judged_by for one in result.findings}
     return (
@@ -220,7 +223,7 @@ def _tally_field(before: Result, after: Result, *, moved: bool) -> str:
 
 
 def _share(score: Score) -> Fraction:
-    """What was earned of all that is possible, 0 to 1."""
+    """The share of the possible points that was earned, 0 to 1."""
     return Fraction(score.earned, score.possible) if score.possible else Fraction(0)
 
 

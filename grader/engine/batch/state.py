@@ -1,27 +1,28 @@
-"""A batch of submissions: what to run next, what to judge, when to stop.
+"""A batch of submissions: decides what to run next, what to judge, and when to stop.
 
-Theory of operation. `Batch` is a state machine without I/O: `handle` takes one event and returns instructions, and
-nothing else changes its state, so any course of a batch can be replayed in a test. `grader.engine.batch.driver` carries
-the instructions out and reports as events what came of them. Events and instructions are the records of this module.
+Theory of operation. `Batch` is a state machine without I/O: `handle` takes one event and returns instructions. Only
+`handle` changes its state, so every sequence of events can be replayed in a test. `grader.engine.batch.driver` carries
+out the instructions and reports their outcomes as events. Events and instructions are the records of this module.
 
-What they carry is an `Attempt`, one submission to be judged. It is made when it is planned. Running gives it back with
-its run, its judgement and the causes of what fails, and judging takes it like that. Nothing else is known of it.
+They carry an `Attempt`, one submission to be judged. It is made when it is planned. Running adds its run, its judgement
+and the causes of failures, and judging uses these. The batch knows nothing else about it.
 
-Submissions with the same run key (the same source, asked the same) share one run. A run that fails by our fault is
-tried once more and then judged as INTERNAL: unscored, never zero. A zygote that dies is replaced once; whatever was
-in flight with it runs again, after everything else, because one of those files may be the reason.
+Submissions with the same run key (the same source and the same request) share one run. A run that fails because of an
+error in the grader is tried once more and then judged as INTERNAL: unscored, never zero. A zygote that dies is replaced
+once. Every run that was in flight with it runs again after everything else, because one of those files may be the
+reason.
 
 On many machines a worker can be lost with several runs in flight, and any of them may be the reason. Each of them runs
-again after everything else and alone on its worker, so that no other run can cause a second or third loss. A run that
-has lost `LOSSES` workers is judged as INTERNAL, and its message says how each was lost: no submission should be able to
-end a worker, so it is our fault, and someone has to look.
+again after everything else and as the only run on its worker, so that no other run can cause a second or third loss. A
+run that has lost `LOSSES` workers is judged as INTERNAL, and its message says how each was lost. No submission should
+be able to end a worker, so the error is in the grader, and someone has to look at it.
 
-Attempts may be planned while others run; the batch ends once no more come and all are judged.
+Attempts may be planned while others run. The batch ends when no more come and all are judged.
 
-An endless batch, a service's, stops at once when no more attempts come, or when it is asked to. It keeps nothing of an
-attempt that is judged. One broken file must not stop it: a run that was in flight when a zygote died runs again with
-nothing beside it, is judged as INTERNAL after `LOSSES` of these, and the right to replace a zygote is renewed by every
-run that ends well.
+An endless batch, as in a service, stops at once when no more attempts can come, or when it is asked to. It forgets an
+attempt that is judged. A single broken file must not stop it. So a run that was in flight when a zygote died runs again
+with no other run at the same time, and is judged as INTERNAL after `LOSSES` deaths. Every run that ends well allows the
+zygote to be replaced once more.
 """
 
 from collections import deque
@@ -39,7 +40,7 @@ from grader.source.records import Damage, Reading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Causes:
-    """What the search for a repair of a run's source has found."""
+    """The causes that the search for a repair of a run's source has found."""
 
     diagnoses: tuple[Diagnosis, ...]
     cpu_s: float
@@ -48,26 +49,27 @@ class Causes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One submission to be judged, and all that a batch knows of it so far."""
+    """One submission to be judged, and everything that a batch knows about it so far."""
 
     submission: Submission
     key: str
     """The run's content key. Attempts with the same key share one run."""
     cached: bool = False
-    """Whether the run store has that run. Of attempts that are planned together these come first: they cost nothing and
-    show that resuming works."""
+    """Whether the run store has that run. Among attempts that are planned together these come first: they cost
+    nothing and show that resuming works.
+    """
     alone: bool = False
-    """Whether nothing else may run beside it on its worker, because it may have ended one."""
+    """Whether no other run may be on its worker at the same time, because this one may have ended a worker."""
     reading: Reading | Damage | None = None
-    """What was read in its file; None where it is read again when it is needed."""
+    """What was read in its file; None if it is to be read again when it is needed."""
     before: Entry | None = None
-    """The result that it has, where it is judged again."""
+    """The result that it already has, if it is judged again."""
     run: Run | None = None
-    """None until it has run."""
+    """The run; None before it has run."""
     judgement: Judgement | None = None
-    """What it earns by that run, where that was needed before it is judged."""
+    """Its judgement by that run, if that was needed before it is judged."""
     causes: Causes | None = None
-    """None where no repair was sought."""
+    """None if no repair was searched for."""
 
     @property
     def is_unscored(self) -> bool:
@@ -75,7 +77,7 @@ class Attempt:
         return self.run is not None and self.run.outcome is Outcome.INTERNAL
 
     def failed(self, message: str) -> "Attempt":
-        """The attempt as it is judged where the grader itself failed on it."""
+        """The attempt as it is judged if the grader itself failed on it."""
         text = f"The grader had an error with this file, which costs no points: {message}"
         run = Run(key=self.key, outcome=Outcome.INTERNAL, message=text)
         return replace(self, run=run, judgement=None, causes=None)
@@ -90,38 +92,38 @@ class Planned(Event, frozen=True):
 
     attempts: tuple[Attempt, ...]
     more: bool = False
-    """Whether others come later."""
+    """Whether more attempts may come later."""
 
 
 class RunDone(Event, frozen=True):
-    """A run ended, with whatever outcome; the attempt for which it was started has it."""
+    """A run ended, with any outcome; the attempt for which it was started contains it."""
 
     key: str
     attempt: Attempt
 
 
 class RunFailed(Event, frozen=True):
-    """The run failed by a fault of the grader."""
+    """The run failed because of an error in the grader."""
 
     key: str
     message: str
 
 
 class RunLost(Event, frozen=True):
-    """The worker of this run is gone, or lost what makes its kernels."""
+    """The worker of this run is gone, or lost the process that makes its kernels."""
 
     key: str
     message: str
 
 
 class RunReturned(Event, frozen=True):
-    """The worker of this run shut down normally, or none is left; the run did not cause that."""
+    """The worker of this run shut down normally, or no worker is left; the run did not cause that."""
 
     key: str
 
 
 class Capacity(Event, frozen=True):
-    """So many runs may be in flight at once from now on: workers joined or left."""
+    """How many runs may be in flight at once from now on, because workers joined or left."""
 
     workers: int
 
@@ -138,13 +140,13 @@ class ZygoteReady(Event, frozen=True):
 
 
 class Recorded(Event, frozen=True):
-    """The attempt is judged, and in the gradebook."""
+    """The attempt is judged, and its result is in the gradebook."""
 
     attempt: Attempt
 
 
 class JudgeFailed(Event, frozen=True):
-    """The attempt was not judged by its run, by a fault of the grader."""
+    """The attempt was not judged by its run, because of an error in the grader."""
 
     attempt: Attempt
     message: str
@@ -179,7 +181,7 @@ class JudgeRun:
 
 @dataclass(frozen=True, slots=True)
 class RestartZygote:
-    """Start a new zygote, or find the cluster again."""
+    """Start a new zygote, or connect to the cluster again."""
 
 
 @unique
@@ -188,18 +190,18 @@ class Ending(StrEnum):
 
     FINISHED = "finished"
     STOPPED = "stopped"
-    """Someone asked for it; the same command goes on from there."""
+    """Someone asked for it; the same command continues from there."""
     SYSTEM = "system"
-    """The grader or the machine failed; what was judged is kept."""
+    """The grader or the machine failed; all results so far are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """End whatever is still in flight; the last instruction of a batch."""
+    """End all runs that are still in flight; the last instruction of a batch."""
 
     ending: Ending
     message: str
-    """The reason, where `ending` is SYSTEM."""
+    """The reason, if `ending` is SYSTEM."""
 
 
 Instruction = StartRun | JudgeRun | RestartZygote | Finish
@@ -207,31 +209,31 @@ Instruction = StartRun | JudgeRun | RestartZygote | Finish
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a batch is: counts of submissions."""
+    """The progress of a batch, as counts of submissions."""
 
     total: int
     judged: int
     unscored: int
-    """Of the judged, those without a score by a fault of the grader."""
+    """How many of the judged submissions have no score because of an error in the grader."""
     running: int
-    """Runs in flight."""
+    """The number of runs in flight."""
 
 
 LOSSES = 3
-"""Workers that one run may lose: the first beside other runs, all others alone."""
+"""The number of workers that one run may lose: the first with other runs on it, all later ones with only this run."""
 
 
 class _Phase(Enum):
     RUNNING = auto()
     DRAINING = auto()
-    """The zygote is gone; every run that used it has to say so before there is a new one."""
+    """The zygote is gone; every run that used it has to report its loss before there is a new one."""
     RESTARTING = auto()
     STOPPING = auto()
     OVER = auto()
 
 
 class Batch:
-    """The state of one batch. Create it, hand it `Planned`, and do what it says until `Finish`."""
+    """The state of one batch. Create it, pass `Planned` to it, and carry out its instructions until `Finish`."""
 
     def __init__(self, *, workers: int, restarts: int = 1, endless: bool = False) -> None:
         """`workers` is the most runs in flight at once, `restarts` how often a zygote may be replaced."""
@@ -247,7 +249,7 @@ class Batch:
         self._faulted: set[str] = set()
         self._losses: dict[str, list[str]] = {}
         self._suspects: dict[str, list[str]] = {}
-        """In an endless batch: runs that were in flight when a zygote died, and what was said each time."""
+        """In an endless batch: runs that were in flight when a zygote died, with the message of each death."""
         self._total = 0
         self._judging = 0
         self._judged = 0
@@ -265,7 +267,7 @@ class Batch:
         return (*self._answer(event), *self._next())
 
     def _answer(self, event: Event) -> tuple[Instruction, ...]:
-        """The instructions that follow from the event alone."""
+        """The instructions that follow from the event itself."""
         match event:
             case Planned(attempts, more):
                 self._plan(attempts, more=more)
@@ -292,7 +294,7 @@ class Batch:
         return ()
 
     def _leave(self, event: RunDone | RunFailed | RunLost | RunReturned) -> tuple[Instruction, ...]:
-        """The instructions that follow when a run is not in flight any more."""
+        """The instructions that follow when a run is no longer in flight."""
         match event:
             case RunDone(_, attempt):
                 return self._end_run(attempt)
@@ -304,7 +306,7 @@ class Batch:
                 return self._take_back(key)
 
     def _next(self) -> tuple[Instruction, ...]:
-        """The instructions that follow from the state, whatever the event was."""
+        """The instructions that follow from the state, for any event."""
         match self._phase:
             case _Phase.RUNNING if self._queue:
                 return tuple(self._starts())
@@ -319,7 +321,7 @@ class Batch:
         return ()
 
     def _plan(self, attempts: tuple[Attempt, ...], *, more: bool) -> None:
-        """Queue one run for each key: those in the store first, otherwise in the order given."""
+        """Queue one run for each key: first the runs in the store, then all others in the order given."""
         for attempt in sorted(attempts, key=lambda one: not one.cached):
             if attempt.key not in self._attempts:
                 self._queue.append(attempt.key)
@@ -337,12 +339,14 @@ class Batch:
             yield StartRun(replace(self._attempts[key][0], alone=key in self._losses))
 
     def _waits_for_suspect(self) -> bool:
-        """Whether a run is in flight, or next, that nothing may run beside."""
+        """Whether a run that must be the only one is in flight or next."""
         is_next = self._queue[0] in self._suspects and bool(self._in_flight)
         return is_next or not self._in_flight.isdisjoint(self._suspects)
 
     def _end_run(self, attempt: Attempt) -> tuple[Instruction, ...]:
-        """Judge every attempt of the run; after a first fault of the grader run it again instead."""
+        """Judge every attempt of the run; after its first failure because of an error in the grader, run it again
+        instead.
+        """
         key = attempt.key
         self._in_flight.remove(key)
         if attempt.is_unscored and self._phase is _Phase.STOPPING:
@@ -356,7 +360,9 @@ class Batch:
         return self._judge(attempt)
 
     def _judge(self, first: Attempt) -> tuple[Instruction, ...]:
-        """Judge every attempt by the run of the first, and with its causes; the same key, planned later, runs again."""
+        """Judge all attempts by the run and the causes of the first; attempts of the same key that are planned later
+        run again.
+        """
         _, *others = self._attempts.pop(first.key)
         self._faulted.discard(first.key)
         self._losses.pop(first.key, None)
@@ -366,7 +372,7 @@ class Batch:
         return tuple(map(JudgeRun, attempts))
 
     def _lose_worker(self, key: str, message: str) -> tuple[Instruction, ...]:
-        """Run the key again, last and alone; after too many losses it is judged by them."""
+        """Run the key again, last and with no other run on its worker; after too many losses it is judged by them."""
         self._in_flight.remove(key)
         losses = self._losses.setdefault(key, [])
         losses.append(message)
@@ -379,7 +385,7 @@ class Batch:
         return ()
 
     def _take_back(self, key: str) -> tuple[Instruction, ...]:
-        """Put the run first in the queue, or last if it has lost a worker."""
+        """Put the run first in the queue again, or last if it has lost a worker."""
         self._in_flight.remove(key)
         if key in self._losses:
             self._queue.append(key)
@@ -388,7 +394,7 @@ class Batch:
         return ()
 
     def _judge_again(self, attempt: Attempt, message: str) -> tuple[Instruction, ...]:
-        """Judge an attempt as INTERNAL that cannot be judged by its run; where even that fails, stop the batch."""
+        """Judge an attempt as INTERNAL because it cannot be judged by its run; if even that fails, stop the batch."""
         if attempt.is_unscored:
             self._judging -= 1
             self._stop(Ending.SYSTEM, message)
@@ -408,7 +414,7 @@ class Batch:
         return judged
 
     def _run_last(self, key: str, message: str) -> tuple[Instruction, ...]:
-        """Run a key again that was in flight when the zygote died; too often, it is judged by that."""
+        """Run a key again that was in flight when the zygote died; after too many deaths it is judged by them."""
         self._in_flight.remove(key)
         if self._endless:
             said = self._suspects.setdefault(key, [])
@@ -420,13 +426,13 @@ class Batch:
         return ()
 
     def _stop_asked(self) -> None:
-        """Stop once the runs in flight have ended; asked a second time, stop at once."""
+        """Stop when the runs in flight have ended; if asked a second time, stop at once."""
         if self._phase is _Phase.STOPPING:
             self._in_flight.clear()
         self._stop(Ending.STOPPED, "")
 
     def _stop(self, ending: Ending, message: str) -> None:
-        """Start nothing more. The first reason to stop counts."""
+        """Start nothing more. Only the first reason to stop counts."""
         if self._phase is not _Phase.STOPPING:
             self._phase = _Phase.STOPPING
             self._finish = Finish(ending, message)

@@ -1,4 +1,4 @@
-"""What grading and regrading share: where submissions, runs and results lie, and how an attempt comes to its result."""
+"""What grading and regrading share: where submissions, runs and results are, and how an attempt gets its result."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ from grader.storage.runs import RunStore
 from grader.storage.submissions import SubmissionStore
 
 MAX_SEARCHES = 3
-"""Searches for one cause whose workers may be lost; another run may be what ends them."""
+"""The number of searches for one cause that may lose their workers; a different run may be what ends them."""
 
 log = logging.getLogger(__name__)
 
@@ -31,20 +31,20 @@ log = logging.getLogger(__name__)
 class SubmissionBatch(ABC):
     """Submissions of one OUT that are judged together. As a context it closes its runner and its engine.
 
-    An attempt is run and explained by `_run` and judged by `_judge`. A subclass plans the attempts. It says what a run
-    is worth (`_judgement`), whether the causes of a failure are known already (`_keeps_causes`), and what becomes of a
-    result (`_record`).
+    An attempt is run and explained by `_run` and judged by `_judge`. A subclass plans the attempts. It judges a run
+    (`_judgement`), decides whether the causes of a failure are known already (`_keeps_causes`), and records a result
+    (`_record`).
     """
 
     engine: Engine
     runner: Runner
-    """Where sources run."""
+    """Runs the sources."""
     gradebook: Gradebook
     out: Path
     judged: Callable[[Entry], None]
     """Is called with each new result."""
     hints: bool = True
-    """Whether a repair is sought that proves why an answer fails."""
+    """Whether to search for a repair that proves why an answer fails."""
 
     def __post_init__(self) -> None:
         self.store = RunStore(self.out / RUNS)
@@ -58,7 +58,9 @@ class SubmissionBatch(ABC):
         self.engine.close()
 
     async def prepare(self, exercise: str) -> PreparedExercise:
-        """An exercise, ready to judge by; its reference's run is stored. Raises what `References.prepare` does."""
+        """An exercise, ready to judge by; its reference's run is stored. Raises the same exceptions as
+        `References.prepare`.
+        """
         prepared = await self.engine.references.prepare(exercise)
         self.store.put(prepared.reference)
         return prepared
@@ -71,12 +73,12 @@ class SubmissionBatch(ABC):
         more: Callable[[], AsyncIterator[Attempt]] | None = None,
         endless: bool = False,
     ) -> Finish:
-        """Run and judge these attempts and those that come, and say how that ended.
+        """Run and judge these attempts and those that come later, and return how that ended.
 
-        Raises `SystemFault` where one of `attempts` needs a kernel and nothing can run here.
+        Raises `SystemFault` if one of `attempts` needs a kernel and nothing can run here.
         """
         if not all(one.cached for one in attempts):
-            await self.runner.wait_until_ready()  # a machine without a sandbox is refused here, and fails nobody's file
+            await self.runner.wait_until_ready()  # refuses a machine without a sandbox before any file fails
         effects = BatchEffects(
             run=self._run, judge=self._judge, restart=self.runner.restart, capacity=self.runner.capacity, more=more
         )
@@ -84,15 +86,17 @@ class SubmissionBatch(ABC):
         return await drive(batch, attempts, effects, progress)
 
     async def _run(self, attempt: Attempt) -> Attempt:
-        """The attempt with its run; what fails is judged at once, so that a repair can be sought meanwhile."""
+        """The attempt with its run; if it fails it is judged at once, so that a repair can be searched for
+        meanwhile.
+        """
         run = attempt.run or await self._run_of(attempt)
         attempt = replace(attempt, run=run)
         if self.hints and run.outcome is not Outcome.INTERNAL:
             try:
                 return await self._explained(attempt, run)
-            except (WorkerLeft, ClusterLost):  # as of a run: the attempt comes again, and its run is in the store
+            except (WorkerLeft, ClusterLost):  # as for a run: the attempt comes again, and its run is in the store
                 raise
-            except Exception:  # it is judged once more, which shows what is wrong; no run is lost for it
+            except Exception:  # judging it once more will show the error; its run is kept
                 log.exception("no cause was sought for run %s", attempt.key)
         return attempt
 
@@ -107,11 +111,11 @@ class SubmissionBatch(ABC):
                 run = Run(key=attempt.key, outcome=Outcome.UNREADABLE, message=reading.message)
             else:
                 run = await self.runner.run(attempt, prepared, reading)
-            await asyncio.to_thread(self.store.put, run)  # which waits for the disk
+            await asyncio.to_thread(self.store.put, run)  # waits for the disk
         return run
 
     async def _explained(self, attempt: Attempt, run: Run) -> Attempt:
-        """The attempt with what it earns by its run, and with the causes of what fails."""
+        """The attempt with its judgement by its run, and with the causes of its failures."""
         judged = self._judgement(attempt, run)
         attempt = replace(attempt, judgement=judged)
         if self._keeps_causes(attempt, judged) or isinstance(reading := self._reading_of(attempt), Damage):
@@ -142,22 +146,22 @@ class SubmissionBatch(ABC):
         self._record(attempt, entry)
 
     def _judgement(self, attempt: Attempt, run: Run) -> Judgement:
-        """What an attempt's run is worth, before a repair is sought."""
+        """The judgement of an attempt's run, before a repair is searched for."""
         return self.engine.judge(self._prepared_for(attempt), self._reading_of(attempt), run)
 
     def _keeps_causes(self, attempt: Attempt, judged: Judgement) -> bool:  # noqa: ARG002 - for batches that judge again
-        """Whether the causes in a judgement are those of an earlier search, which still hold."""
+        """Whether the causes in a judgement come from an earlier search and are still valid."""
         return False
 
     @abstractmethod
     def _record(self, attempt: Attempt, entry: Entry) -> None:
-        """Do what is to be done with an attempt's result."""
+        """Record an attempt's result."""
 
     def _prepared_for(self, attempt: Attempt) -> PreparedExercise:
         return self.engine.references.prepared[attempt.submission.exercise]
 
     def _reading_of(self, attempt: Attempt) -> Reading | Damage:
-        """What was read in an attempt's file. Raises `StorageError` where the file is gone."""
+        """What was read in an attempt's file. Raises `StorageError` if the file is gone."""
         submission = attempt.submission
         reading = attempt.reading or self.read(submission.exercise, submission.path, submission.sha256)
         if reading is None:
@@ -165,7 +169,7 @@ class SubmissionBatch(ABC):
         return reading
 
     def read(self, exercise: str, path: Path, digest: str) -> Reading | Damage | None:
-        """The file with that sha256, read for a prepared exercise; None where it is gone. `path` gives its format."""
+        """The file with that sha256, read for a prepared exercise; None if it is gone. `path` determines its format."""
         handout = self.engine.references.prepared[exercise].handout
         script = path.suffix.lower() == ".py"
         return self.submissions.reading(digest, self.engine.reader, script=script, handout=handout)

@@ -1,7 +1,7 @@
-"""The coordinator's connection to a scheduler: which workers are there, and calls that end whatever happens to them.
+"""The coordinator's connection to a scheduler: knows the workers, and ends every call whatever happens to its worker.
 
-A connection is never repaired. Once the scheduler can't be reached, every call raises `ClusterLost`, and so does every
-later one; a new connection is opened instead.
+A connection is never repaired. When the scheduler can no longer be reached, this and every later call raises
+`ClusterLost`; a new connection is opened instead.
 """
 
 import asyncio
@@ -15,9 +15,9 @@ from grader.engine.cluster.messages import CallName, Reply, reply_of
 from grader.errors import ClusterLost, KernelFault, WorkerLost
 
 CONNECT_S = 20.0
-"""Seconds in which a scheduler that is there answers."""
+"""Seconds within which a scheduler has to answer."""
 LOOK_S = 0.5
-"""Seconds after which a lost connection is noticed where nothing is asked of it."""
+"""Seconds after which a lost connection is noticed if no call is waiting."""
 
 
 class SchedulerConnection:
@@ -39,10 +39,10 @@ class SchedulerConnection:
     async def open(
         cls, address: str, security: Any, *, joined: Callable[[str], None], left: Callable[[str], None]
     ) -> Self:
-        """A connection that calls `joined` and `left` with each worker's address. Raises `ClusterLost`."""
+        """Open a connection that calls `joined` and `left` with each worker's address. Raises `ClusterLost`."""
         try:
             where = urlsplit(address)
-            async with asyncio.timeout(CONNECT_S):  # at once where nobody listens; dask would go on trying
+            async with asyncio.timeout(CONNECT_S):  # fails at once if nobody listens there; dask would keep trying
                 _, writer = await asyncio.open_connection(where.hostname, where.port)
             writer.close()
             client = await import_distributed().Client(
@@ -80,7 +80,7 @@ class SchedulerConnection:
         self._lose()
 
     def _is_whole(self) -> bool:
-        """Whether it is the connection that was opened: dask reconnects by itself, and loses all calls."""
+        """Whether this is still the connection that was opened: dask reconnects by itself, and loses all calls."""
         return self._client.status == "running" and self._client.scheduler_comm is self._stream
 
     def _lose(self) -> None:
@@ -88,12 +88,12 @@ class SchedulerConnection:
             self.lost.set_result(None)
 
     async def call(self, worker: str, what: CallName, message: bytes) -> Reply:
-        """Call a worker, and return its reply. If the caller is cancelled, so is the call and its work on the worker.
+        """Call a worker, and return its reply. If the caller is cancelled, the call and its work on the worker are too.
 
         Raises:
             WorkerLost: the worker is gone.
             ClusterLost: the scheduler can't be reached.
-            KernelFault: the worker has no grader, or none that answers.
+            KernelFault: the worker has no grader, or its grader does not answer.
         """
         if worker not in self._gone:
             raise WorkerLost(f"{worker} is gone")
@@ -138,7 +138,7 @@ class SchedulerConnection:
         return ClusterLost(f"{self._address}: the scheduler can't be reached")
 
     async def close(self) -> None:
-        """Close the connection; calls that still wait raise `ClusterLost`."""
+        """Close the connection; calls that are still waiting raise `ClusterLost`."""
         self._lose()
         self._watch.cancel()
         await asyncio.gather(self._watch, return_exceptions=True)

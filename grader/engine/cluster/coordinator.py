@@ -1,10 +1,10 @@
-"""The coordinator's side: `ClusterRunner` runs a batch's sources on whatever workers are there.
+"""The coordinator's side: `ClusterRunner` runs a batch's sources on all workers that are connected.
 
-A new worker is greeted with the salt, and answers whether its course and grader are the same. It gets an exercise's
-reference before the first source of that exercise. If a run is lost with its worker, the batch decides what follows;
-if a worker leaves in good order, its runs go to another at once. A worker that works for another batch is asked
-again every `AGAIN_S` seconds. When the scheduler can't be reached, the batch lets all runs go and asks for a `restart`,
-which tries for `PATIENCE_S` seconds to reach it.
+A new worker is sent the salt, and answers whether its course and grader are the same. It gets an exercise's reference
+before the first source of that exercise. If a run is lost with its worker, the batch decides what to do. If a worker
+shuts down normally, its runs are sent to a different one at once. A worker that works for a different batch is asked
+again every `AGAIN_S` seconds. If the scheduler can't be reached, the batch gives up all runs in flight and asks for a
+`restart`, which tries for `PATIENCE_S` seconds to reach it.
 """
 
 import asyncio
@@ -32,9 +32,9 @@ from grader.storage.runs import encode_run
 
 T = TypeVar("T")
 PATIENCE_S = 120.0
-"""Seconds for which a lost scheduler is waited for."""
+"""Seconds for which the coordinator waits for a lost scheduler."""
 AGAIN_S = 1.0
-"""Seconds between two tries to reach it."""
+"""Seconds between two attempts to reach the scheduler, or to ask a worker that is busy."""
 
 
 class ClusterRunner:
@@ -67,11 +67,11 @@ class ClusterRunner:
 
     @property
     def slots(self) -> int:
-        """Slots of all workers; 1 before there is a connection, for runs that the store already has."""
+        """The slots of all workers; 1 before there is a connection, for runs that the store already has."""
         return self._slots.total if self._link else 1
 
     async def capacity(self) -> AsyncIterator[int]:
-        """The slots now, and each time that a worker came or went."""
+        """Yields the number of slots now, and again each time that a worker joins or leaves."""
         while True:
             self._moved.clear()
             yield self.slots
@@ -82,7 +82,7 @@ class ClusterRunner:
 
         Raises:
             ClusterLost: no scheduler answers.
-            SystemFault: all workers refuse; the message says why each does.
+            SystemFault: all workers refuse; the message gives each one's reason.
         """
         link = await self._linked()
         if not self._slots.total and not self._meeting:
@@ -109,7 +109,7 @@ class ClusterRunner:
             return self._link
 
     async def restart(self) -> None:
-        """Reach the scheduler again, or the one that takes its place. Raises `ClusterLost`."""
+        """Connect to the scheduler again, or to the one that replaces it. Raises `ClusterLost`."""
         await self._unlink()
         self._notice(f"The scheduler at {self._address} can't be reached; trying again for {self._patience_s:.0f} s.")
         loop = asyncio.get_running_loop()
@@ -136,13 +136,13 @@ class ClusterRunner:
         self._refused.clear()
 
     async def close(self) -> None:
-        """Let go of the workers, whose kernels end."""
+        """Disconnect from the workers, which then end their kernels."""
         await self._unlink()
 
-    # Who is there.
+    # Which workers are there.
 
     def _join(self, worker: str, *, later: bool = False) -> None:
-        """Greet a worker; one that was greeted before only after `AGAIN_S` seconds."""
+        """Greet a worker; one that was greeted before is greeted only after `AGAIN_S` seconds."""
         if worker not in self._meeting:
             self._meeting[worker] = asyncio.create_task(self._greet(worker, later=later))
 
@@ -160,7 +160,7 @@ class ClusterRunner:
             self._place()
 
     async def _until_met(self, worker: str) -> None:
-        """Greet a worker until it answers: from then on it has slots, or it is refused for a reason."""
+        """Greet a worker until it answers: after that it has slots, or it is refused for a reason."""
         link, busy = await self._linked(), False
         while True:
             match await link.call(worker, "hello", encode_record(self._hello)):
@@ -191,7 +191,7 @@ class ClusterRunner:
         self._forget(worker)
 
     def _forget(self, worker: str) -> None:
-        """Send it nothing more, and drop what was loaded into it."""
+        """Send nothing more to a worker, and forget which references it has."""
         before = self._slots.total
         self._slots.leave(worker)
         for key in [key for key in self._loaded if key[0] == worker]:
@@ -207,17 +207,17 @@ class ClusterRunner:
     def _why_none(self) -> str:
         return "No worker can be used: " + "; ".join(f"{worker}: {why}" for worker, why in self._refused.items())
 
-    # What they do.
+    # What the workers do.
 
     async def run(self, attempt: Attempt, prepared: PreparedExercise, reading: Reading) -> Run:
-        """A source executed on some worker.
+        """The run of a source on some worker.
 
         Raises:
             WorkerLost: its worker is gone, or the worker's zygote.
-            WorkerLeft: its worker does not work for this batch any more, or none is left.
+            WorkerLeft: its worker no longer works for this batch, or no worker is left.
             ClusterLost: the scheduler can't be reached.
-            KernelFault: a fault of the grader on the worker left no run.
-            StorageError: no worker can do that exercise.
+            KernelFault: because of an error in the grader on the worker there is no run.
+            StorageError: no worker can run that exercise.
         """
         exercise = prepared.exercise.id
         request = messages.RunRequest(batch=self._batch, exercise=exercise, key=attempt.key, reading=reading)
@@ -227,7 +227,9 @@ class ClusterRunner:
     async def explain(
         self, attempt: Attempt, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
     ) -> Causes | None:
-        """The causes that a search on some worker proves, None where none is sought. Raises what `run` raises."""
+        """The causes that a search on some worker proves; None if no repair is searched for. Raises the same
+        exceptions as `run`.
+        """
         if not is_worth_a_search(run, judged):
             return None
         request = messages.ExplainRequest(
@@ -239,7 +241,7 @@ class ClusterRunner:
     async def _ask(
         self, what: CallName, request: msgspec.Struct, kind: type[T], attempt: Attempt, prepared: PreparedExercise
     ) -> tuple[T, str]:
-        """A worker's reply to a request, and the worker; it has a slot as long as that takes."""
+        """A worker's reply to a request, and the worker; the request uses a slot until the reply comes."""
         ticket = next(self._tickets)
         ask = SlotRequest(ticket=ticket, alone=attempt.alone, avoid=frozenset(self._failed[attempt.key]))
         try:
@@ -253,7 +255,7 @@ class ClusterRunner:
         return reply, worker
 
     async def _wait_for_slot(self, ask: SlotRequest) -> str:
-        """Wait for a worker with a free slot. Raises `ClusterLost`, or `WorkerLeft` where none is left."""
+        """Wait for a worker with a free slot. Raises `ClusterLost`, or `WorkerLeft` if no worker is left."""
         link = await self._linked()
         given: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._given[ask.ticket] = given
@@ -268,10 +270,10 @@ class ClusterRunner:
         finally:
             del self._given[ask.ticket]
             if given.done() and not given.cancelled():
-                given.exception()  # nobody else asks for it
+                given.exception()  # nothing else will ask for it
 
     def _place(self) -> None:
-        """Give free slots to runs that wait, and report that the capacity may have changed."""
+        """Give free slots to waiting runs, and report that the capacity may have changed."""
         for ticket, worker in self._slots.assign():
             self._given[ticket].set_result(worker)
         if not self._slots.total:
@@ -283,7 +285,7 @@ class ClusterRunner:
     async def _request(
         self, worker: str, what: CallName, request: msgspec.Struct, attempt: Attempt, prepared: PreparedExercise
     ) -> Reply:
-        """A worker's reply to a request. What fails before it begins does not count against the attempt."""
+        """A worker's reply to a request. A failure before the request begins does not count against the attempt."""
         link = await self._linked()
         try:
             loaded = await asyncio.shield(self._load_reference(link, worker, prepared))
@@ -302,7 +304,7 @@ class ClusterRunner:
     def _load_reference(
         self, link: SchedulerConnection, worker: str, prepared: PreparedExercise
     ) -> "asyncio.Future[Reply]":
-        """A worker's reply to an exercise's reference, which is sent to it once."""
+        """A worker's reply to an exercise's reference, which is sent to it only once."""
         key = prepared.reference.key
         if key not in self._references:
             self._references[key] = encode_run(prepared.reference)
@@ -314,7 +316,7 @@ class ClusterRunner:
         return self._loaded[worker, key]
 
     def _raise_for(self, reply: Reply, worker: str, attempt: Attempt) -> NoReturn:
-        """Raise for a reply that is not the one asked for."""
+        """Raise the exception for a reply that is not of the expected kind."""
         match reply:
             case messages.WorkerLeaving():
                 self._let_go(worker)
@@ -327,7 +329,7 @@ class ClusterRunner:
         raise KernelFault(f"{worker}: replied to a request with {type(reply).__name__}")
 
     def _let_go(self, worker: str) -> NoReturn:
-        """Send it nothing more, and greet it again later unless it was refused."""
+        """Send nothing more to a worker, and greet it again later unless it was refused."""
         self._forget(worker)
         if worker not in self._refused:
             self._join(worker, later=True)

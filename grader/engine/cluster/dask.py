@@ -1,4 +1,6 @@
-"""The door to dask: imported once, quietly, or a sentence on what to install; and what connections are made with."""
+"""Imports dask once, without its log messages, or reports what to install; and makes the security settings of
+connections.
+"""
 
 import logging
 from dataclasses import dataclass
@@ -13,28 +15,30 @@ QUIET = ("distributed", "distributed.core", "distributed.comm.core", "distribute
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsFiles:
-    """Files of TLS, or none."""
+    """The files for TLS; all None without TLS."""
 
     ca: Path | None = None
-    """The certificate of whoever signs the machines' certificates."""
+    """The certificate of the authority that signs the machines' certificates."""
     cert: Path | None = None
     key: Path | None = None
 
 
 @cache
 def import_distributed() -> Any:
-    """The module. Raises `MissingExtra` if it is not installed."""
+    """Return the module. Raises `MissingExtra` if it is not installed."""
     try:
         import distributed as module  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise MissingExtra("grading on many machines needs dask.distributed", "cluster") from error
     for name in QUIET:
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is said in a sentence
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # important messages are reported as sentences
     return module
 
 
 def security(keys: TlsFiles, address: str) -> Any:
-    """What connections are made with. Raises `SpecError` for files that aren't there, or an address of another kind."""
+    """The security settings of connections. Raises `SpecError` for files that don't exist, or for an address of the
+    wrong kind.
+    """
     files = {"tls_ca_file": keys.ca, "tls_client_cert": keys.cert, "tls_client_key": keys.key}
     given = {name: path for name, path in files.items() if path is not None}
     if not given:

@@ -1,7 +1,7 @@
-"""The records that coordinator and workers send each other, as msgpack; anything else is refused.
+"""The records that coordinator and workers send each other, as msgpack; all other messages are refused.
 
-A run is sent as `grader.storage.runs` stores it. So a worker's run is decoded as strictly as a file of the
-store, and the evidence in it as strictly as a kernel's.
+A run is sent in the format in which `grader.storage.runs` stores it. So a worker's run is decoded as strictly as a file
+of the store, and the evidence in it as strictly as a kernel's.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,28 +20,30 @@ from grader.util.text import list_first
 T = TypeVar("T")
 
 CallName = Literal["hello", "load_reference", "run", "explain"]
-"""The calls of a worker: begin to work for a coordinator, load a reference, run a source, seek why its run fails."""
+"""The calls of a worker: begin to work for a coordinator, load a reference, run a source, find out why its run
+fails.
+"""
 SHOWN = 3
-"""Differences in one sentence."""
+"""The number of differences that one sentence names."""
 
 
 class WorkerFingerprint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All that decides a run's result, its source aside. Equal fingerprints give equal results."""
+    """Everything that determines a run's result except its source. Equal fingerprints give equal results."""
 
     version: Literal[1] = 1
     grader: str
     code: str
-    """Digest of all code of the grader that decides a result."""
+    """Digest of all code of the grader that determines a result."""
     packages: Mapping[str, str]
-    """TensorFlow's version and the like, Python's, and what kind of machine it is."""
+    """The versions of TensorFlow, Python and other packages, and the kind of machine."""
     data: Mapping[str, str]
-    """Digest of each data set; those that can be fetched only where they were."""
+    """Maps each data set to its digest; an optional data set is only there if it was fetched."""
     exercises: Mapping[str, str]
-    """Id to digest."""
+    """Maps each exercise's id to its digest."""
     causes: str
-    """Digest of what may be misunderstood, in the course's words."""
+    """Digest of the misconceptions in the course's words."""
     processor: str
-    """The processor's name. Another processor may add in another order, which changes the last digits."""
+    """The processor's name. A different processor may add in a different order, which changes the last digits."""
 
 
 class Hello(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -49,7 +51,7 @@ class Hello(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     fingerprint: WorkerFingerprint
     salt: bytes
-    """What hidden inputs are drawn from."""
+    """The salt from which hidden inputs are drawn."""
 
 
 class LoadReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -69,64 +71,66 @@ class RunRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     batch: str
     exercise: str
     key: str
-    """The run key; the worker computes it too, and refuses another one."""
+    """The run key; the worker computes it too, and refuses a different one."""
     reading: Reading
 
 
 class ExplainRequest(RunRequest, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A source that ran and fails, for a search for a repair that proves why."""
+    """A request to search for a repair that proves why a source fails that has been run."""
 
     run: bytes
 
 
 class HelloReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="hello_reply"):
-    """The worker works for this coordinator."""
+    """The worker's reply that it works for this coordinator."""
 
     slots: int
-    """Runs that it takes at once."""
+    """The number of runs that it accepts at once."""
     processor: str
 
 
 class HelloRefusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="refusal"):
-    """The worker does not work for this coordinator; `why` says so in a sentence."""
+    """The worker's reply that it does not work for this coordinator; `why` gives the reason in a sentence."""
 
     why: str
     busy: bool = False
-    """Whether it may do so later, once it is done with another batch."""
+    """Whether it may do so later, when it has finished with a different batch."""
 
 
 class ReferenceLoaded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="reference_loaded"):
-    """The exercise is prepared."""
+    """The worker's reply that the exercise is prepared."""
 
 
 class RunReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="ran"):
-    """A run, however it ended."""
+    """The worker's reply with a run, however it ended."""
 
     run: bytes
 
 
 class ExplainReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="explained"):
-    """Why a source fails, whether or not a repair was found."""
+    """The worker's reply that says why a source fails, whether or not a repair was found."""
 
     diagnoses: tuple[Diagnosis, ...]
     cpu_s: float
-    """What the search took."""
+    """The CPU seconds that the search took."""
 
 
 class WorkerFault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="fault"):
-    """The run failed by a fault of the grader."""
+    """The worker's reply that the run failed because of an error in the grader."""
 
     message: str
 
 
 class WorkerZygoteLost(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="lost"):
-    """The worker lost its zygote, and the run with it."""
+    """The worker's reply that it lost its zygote, and the run with it."""
 
     message: str
 
 
 class WorkerLeaving(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="leaving"):
-    """The worker was asked to stop, or works for another coordinator now; the run did not cause that."""
+    """The worker's reply that it was asked to stop, or works for a different coordinator now; the run did not cause
+    that.
+    """
 
 
 Reply = (
@@ -147,7 +151,7 @@ def encode_record(record: msgspec.Struct) -> bytes:
 
 
 def decode_record(message: bytes, kind: type[T]) -> T:
-    """The record in a message. Raises `SystemFault` where the message holds anything else."""
+    """The record in a message. Raises `SystemFault` if the message contains anything else."""
     try:
         return msgpack_decoder(kind).decode(message)
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
@@ -155,12 +159,14 @@ def decode_record(message: bytes, kind: type[T]) -> T:
 
 
 def reply_of(message: bytes) -> Reply:
-    """A worker's reply, decoded. Raises `SystemFault` where the bytes are not a reply."""
+    """A worker's reply, decoded. Raises `SystemFault` if the bytes are not a reply."""
     return decode_record(message, Reply)  # type: ignore[arg-type] # a union is not a class
 
 
 def run_of(reply: RunReply, worker: str, key: str) -> Run:
-    """A worker's run, decoded as the store's are. Raises `KernelFault` where the bytes are not a run of that key."""
+    """A worker's run, decoded as strictly as runs in the store. Raises `KernelFault` if the bytes are not a run of
+    that key.
+    """
     try:
         return decode_run(reply.run, key)
     except DAMAGED as error:
@@ -168,7 +174,9 @@ def run_of(reply: RunReply, worker: str, key: str) -> Run:
 
 
 def fingerprint_differences(ours: WorkerFingerprint, theirs: WorkerFingerprint) -> Iterator[str]:
-    """Why a worker with the fingerprint `ours` cannot work for a coordinator with `theirs`, a clause each."""
+    """Why a worker with the fingerprint `ours` cannot work for a coordinator with `theirs`, one clause per
+    difference.
+    """
     if ours.grader != theirs.grader:
         yield f"grader {ours.grader} here, {theirs.grader} there"
     elif ours.code != theirs.code:
@@ -179,14 +187,14 @@ def fingerprint_differences(ours: WorkerFingerprint, theirs: WorkerFingerprint) 
     missing = [name for name in theirs.exercises if name not in ours.exercises]
     if missing:
         yield f"exercise {list_first(missing, SHOWN)} missing here"
-    yield from _other("data set", ours.data, theirs.data)  # one that is missing may not be needed
+    yield from _other("data set", ours.data, theirs.data)  # a missing one may not be needed
     yield from _other("exercise", ours.exercises, theirs.exercises)
     if ours.causes != theirs.causes:
         yield "a different version of causes.toml"
 
 
 def _other(noun: str, ours: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[str]:
-    """Data sets or exercises that both have in different versions."""
+    """A clause on data sets or exercises that both have in different versions."""
     other = [name for name, digest in theirs.items() if ours.get(name, digest) != digest]
     if other:
         yield f"a different version of {noun} {list_first(other, SHOWN)}"

@@ -1,9 +1,9 @@
-"""What dask calls on a worker of the grader, and knows by name: `call`, and `dask_setup`.
+"""The functions that dask calls by name on a worker of the grader: `call` and `dask_setup`.
 
-`dask worker … --preload grader.engine.cluster.preload` makes a worker of the grader from dask's own worker.
+`dask worker … --preload grader.engine.cluster.preload` turns dask's own worker into a worker of the grader.
 dask-jobqueue and dask-kubernetes start workers by dask's command line. With this preload, and after it `--course DIR`
 if the course isn't the current folder, such a worker has an engine and a zygote like `grader worker`. It runs one
-kernel for each thread (`--nthreads`), and has threads enough for other calls.
+kernel per thread (`--nthreads`), and has enough threads for other calls.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ PLUGIN = "grader-station"
 
 
 class WorkerServicePlugin(WorkerPlugin):  # type: ignore[misc] # dask has no types of its own
-    """Holds the worker service where `call` finds it, and ends calls that nobody waits for any more."""
+    """Holds the worker service so that `call` can find it, and ends calls that nobody waits for any more."""
 
     name = PLUGIN
 
@@ -55,7 +55,7 @@ _ENDINGS: set[asyncio.Task[None]] = set()
 @click.command()
 @click.option("--course", type=click.Path(path_type=Path), default=None)
 async def dask_setup(worker: Any, course: Path | None) -> None:
-    """Give a dask worker a worker service before it connects. Raises `GraderError` where this machine can't grade."""
+    """Give a dask worker a worker service before it connects. Raises `GraderError` if this machine can't grade."""
     kernels = worker.state.nthreads
     slots = kernels + AHEAD
     worker.state.nthreads = slots + WORDS
@@ -71,7 +71,7 @@ async def dask_setup(worker: Any, course: Path | None) -> None:
 
 
 async def _end(worker: Any, service: WorkerService, engine: Engine) -> None:
-    """End the zygote with the worker, and the worker where the machine can't go on."""
+    """End the zygote with the worker, and end the worker if the machine can't go on."""
     finished = asyncio.ensure_future(worker.finished())
     waited: set[asyncio.Future[Any]] = {finished, service.broken}
     try:

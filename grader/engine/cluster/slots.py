@@ -1,7 +1,7 @@
 """Decides which run goes to which worker: a state machine without I/O, like `grader.engine.batch.state`.
 
 A run that may have ended a worker waits for an empty worker and has it to itself. While no worker is empty, the one
-that will be empty soonest gets no other run. A run that failed on a host goes to another one while there is any.
+that will be empty soonest gets no other run. A run that failed on a host is sent to a different one if there is any.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ class SlotRequest:
     ticket: str
     alone: bool = False
     avoid: frozenset[str] = frozenset()
-    """Hosts on which it failed."""
+    """The hosts on which it failed."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class _Worker:
     slots: int
     holds: set[str] = field(default_factory=set)
     reserved_for: str | None = None
-    """The ticket of the run that has this worker, or will have it, to itself."""
+    """The ticket of the run that has this worker to itself, or will have it."""
 
     @property
     def load(self) -> float:
@@ -42,7 +42,7 @@ class SlotScheduler:
 
     @property
     def total(self) -> int:
-        """Slots of all workers together."""
+        """The slots of all workers together."""
         return sum(worker.slots for worker in self._workers.values())
 
     def join(self, worker: str, *, host: str, slots: int) -> None:
@@ -54,11 +54,11 @@ class SlotScheduler:
         self._workers.pop(worker, None)
 
     def request(self, ask: SlotRequest) -> None:
-        """Queue a run for a slot."""
+        """Queue a run until it gets a slot."""
         self._waiting[ask.ticket] = ask
 
     def release(self, ticket: str) -> None:
-        """Take a run out of the queue, and free its slot if it has one."""
+        """Remove a run from the queue, and free its slot if it has one."""
         self._waiting.pop(ticket, None)
         for worker in self._workers.values():
             worker.holds.discard(ticket)
@@ -66,7 +66,7 @@ class SlotScheduler:
                 worker.reserved_for = None
 
     def assign(self) -> Iterator[tuple[str, str]]:
-        """Give slots to runs that wait, first come, first served; yields the ticket and the worker of each."""
+        """Give slots to waiting runs, first come, first served; yields the ticket and the worker of each."""
         for ask in list(self._waiting.values()):
             free = (one for one in self._allowed(ask) if one.reserved_for is None and len(one.holds) < one.slots)
             worker = self._alone(ask) if ask.alone else _idlest(free)
@@ -76,7 +76,7 @@ class SlotScheduler:
                 yield ask.ticket, worker.name
 
     def _alone(self, ask: SlotRequest) -> _Worker | None:
-        """An empty worker; otherwise None, and the least busy worker is reserved for this run."""
+        """An empty worker; if there is none, None, and the least busy worker is reserved for this run."""
         worker = next((one for one in self._workers.values() if one.reserved_for == ask.ticket), None)
         worker = worker or _idlest(one for one in self._allowed(ask) if one.reserved_for is None)
         if worker is None:
@@ -85,7 +85,7 @@ class SlotScheduler:
         return None if worker.holds else worker
 
     def _allowed(self, ask: SlotRequest) -> list[_Worker]:
-        """The workers on hosts where the run has not failed, busy or not; all workers where it failed on every host."""
+        """The workers on hosts where the run has not failed, busy or not; all workers if it failed on every host."""
         every = [*self._workers.values()]
         return [one for one in every if one.host not in ask.avoid] or every
 
@@ -95,5 +95,5 @@ def _idlest(workers: Iterable[_Worker]) -> _Worker | None:
 
 
 def host_of(worker: str) -> str:
-    """The machine in a worker's address."""
+    """The machine's name in a worker's address."""
     return urlsplit(worker).hostname or worker

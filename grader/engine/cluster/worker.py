@@ -1,7 +1,7 @@
 """The process of `grader worker`: keeps a worker service connected to a scheduler until it is stopped.
 
-Dask's own worker lives as long as its connection. Once that breaks, nobody waits for its runs any more, so their
-kernels are ended and a new dask worker begins under another name. The service, its engine and its zygote stay.
+Dask's own worker lives as long as its connection. When that breaks, nobody waits for its runs any more, so their
+kernels are ended and a new dask worker starts under a different name. The service, its engine and its zygote stay.
 """
 
 import asyncio
@@ -18,14 +18,14 @@ from grader.engine.cluster.dask import import_distributed
 from grader.engine.cluster.worker_service import WORDS, WorkerService
 
 CLOSE_S = 5.0
-"""Seconds that a connection has to close in good order."""
+"""Seconds that a connection has to close normally."""
 LOOK_S = 0.05
 AGAIN_S = 1.0
 """Seconds before the next connection."""
 
 
 async def serve(service: WorkerService, address: str, *, slots: int, security: Any, say: Callable[[str], None]) -> None:
-    """Work for that scheduler until SIGINT or SIGTERM. Raises `SystemFault` where the machine can't any more."""
+    """Work for that scheduler until SIGINT or SIGTERM. Raises `SystemFault` if the machine no longer can."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -40,7 +40,7 @@ async def serve(service: WorkerService, address: str, *, slots: int, security: A
                 name=f"{socket.gethostname()}-{os.getpid()}-{turn}",
                 security=security,
                 local_directory=folder,
-                memory_limit=0,  # what it holds is small; a kernel's memory is the sandbox's to limit
+                memory_limit=0,  # its data is small; the sandbox limits a kernel's memory
                 dashboard=False,
                 plugins=(WorkerServicePlugin(service),),
             )
@@ -55,7 +55,7 @@ async def serve(service: WorkerService, address: str, *, slots: int, security: A
 async def _session(
     worker: Any, service: WorkerService, stopped: "asyncio.Future[Any]", say: Callable[[str], None]
 ) -> None:
-    """Use one connection until it breaks, or the worker is stopped or can't go on."""
+    """Use one connection until it breaks, or until the worker is stopped or can't go on."""
     connected = asyncio.ensure_future(_connected(worker, say))
     waited: set[asyncio.Future[Any]] = {connected, stopped, service.broken}
     try:
@@ -71,7 +71,7 @@ async def _session(
 
 
 async def _connected(worker: Any, say: Callable[[str], None]) -> None:
-    """Return once the connection is over, and say so."""
+    """Return when the connection has ended, and report that."""
     await worker
     say(f"Connected to {worker.scheduler.address} as {worker.address}.")
     await worker.finished()
@@ -79,7 +79,7 @@ async def _connected(worker: Any, say: Callable[[str], None]) -> None:
 
 
 async def _handed_over(worker: Any) -> None:
-    """Return once the coordinator has fetched the last replies, or `CLOSE_S` seconds have passed."""
+    """Return when the coordinator has fetched the last replies, or when `CLOSE_S` seconds have passed."""
     deadline = asyncio.get_running_loop().time() + CLOSE_S
     while worker.state.tasks and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - dask tells nobody
         await asyncio.sleep(LOOK_S)

@@ -1,12 +1,12 @@
-"""A worker's side of the cluster: it works for one coordinator at a time, and answers all of them.
+"""A worker's side of the cluster: it works for one coordinator at a time, and answers every coordinator.
 
-Hidden inputs follow from the coordinator's salt, so a worker has one coordinator. Another one is refused while there is
-work to do, and takes over when there is none. Requests of the former one are then answered by `WorkerLeaving`, and it
-asks again later. Two batches with the same salt and the same course are one batch to a worker.
+Hidden inputs are derived from the coordinator's salt, so a worker has only one coordinator. A second coordinator is
+refused while there is work to do, and takes over when there is none. The first one's requests are then answered by
+`WorkerLeaving`, and it asks again later. Two batches with the same salt and the same course are one batch to a worker.
 
 `EngineWorker` runs what a coordinator sends, with the worker's own engine and the coordinator's salt and references.
 
-No exception leaves `WorkerService`: dask would send it to the coordinator by pickle.
+`WorkerService` raises no exception, because dask would send it to the coordinator by pickle.
 """
 
 import asyncio
@@ -47,19 +47,21 @@ class WorkerEngine(Protocol):
     """Runs sources on a worker."""
 
     def fingerprint(self) -> WorkerFingerprint:
-        """All that decides its results."""
+        """Everything that determines its results."""
 
     def reset_salt(self, salt: bytes) -> None:
-        """Work for another coordinator: its salt is used from now on, and no exercise is prepared any more."""
+        """Work for a different coordinator: its salt is used from now on, and no exercise is prepared any more."""
 
     async def load_reference(self, message: LoadReference) -> None:
-        """Prepare an exercise with the coordinator's run of its reference. Raises `SpecError` where the keys differ."""
+        """Prepare an exercise with the coordinator's run of its reference. Raises `SpecError` if the keys differ."""
 
     async def run(self, request: RunRequest) -> Run:
-        """Run a source whose exercise is prepared. Raises `KernelFault`, and other errors that are our fault."""
+        """Run a source whose exercise is prepared. Raises `KernelFault`, and other exceptions for errors in the
+        grader.
+        """
 
     async def explain(self, request: ExplainRequest) -> ExplainReply:
-        """Say why a run of such a source fails. Raises what `run` raises."""
+        """Find out why a run of such a source fails. Raises the same exceptions as `run`."""
 
 
 class EngineWorker:
@@ -69,7 +71,7 @@ class EngineWorker:
         self.engine = engine
 
     def fingerprint(self) -> WorkerFingerprint:
-        """All that decides the engine's results."""
+        """Everything that determines the engine's results."""
         return worker_fingerprint(self.engine)
 
     def reset_salt(self, salt: bytes) -> None:
@@ -89,14 +91,14 @@ class EngineWorker:
         return await self.engine.run(self._prepared(request), request.reading)
 
     async def explain(self, request: ExplainRequest) -> ExplainReply:
-        """Judge a run, and seek a repair of its source in kernels."""
+        """Judge a run, and search for a repair of its source in kernels."""
         prepared, run = self._prepared(request), decode_run(request.run, request.key)
         judged = self.engine.judge(prepared, request.reading, run)
         judged, run = await explain(self.engine, prepared, request.reading, run, judged)
         return ExplainReply(diagnoses=judged.diagnoses, cpu_s=run.hints_cpu_s)
 
     def _prepared(self, request: RunRequest) -> PreparedExercise:
-        """The exercise of a request. Raises `SystemFault` where the source's run here would be another one."""
+        """The exercise of a request. Raises `SystemFault` if the source's run key would be different here."""
         prepared = self.engine.references.prepared[request.exercise]
         if self.engine.keys.run_key(prepared, request.reading) != request.key:
             raise SystemFault(f"{request.exercise}: the submission would run differently here than on the coordinator")
@@ -104,7 +106,7 @@ class EngineWorker:
 
 
 def worker_fingerprint(engine: Engine) -> WorkerFingerprint:
-    """All that decides an engine's results. Raises `SpecError` where an exercise can't be read."""
+    """Everything that determines an engine's results. Raises `SpecError` if an exercise can't be read."""
     course, cache = engine.course, datasets.cache_home()
     exercises = [load_exercise(course.root, one) for one in course.exercises]
     fetched = {*(name for one in exercises for name in one.needs)} - {*fetched_sets.missing_sets(cache)}
@@ -122,16 +124,18 @@ def worker_fingerprint(engine: Engine) -> WorkerFingerprint:
 
 
 WORDS = 1
-"""Calls besides runs that a worker takes at once, so that it answers another coordinator while all slots are taken."""
+"""The number of calls besides runs that a worker accepts at once, to answer a second coordinator while all slots are
+taken.
+"""
 FAULTS = 5
-"""A worker stops after so many faults in a row: otherwise it would fail a whole cohort in a minute."""
+"""A worker stops after this many failures in a row; if it went on, it would fail a whole cohort in a minute."""
 
 _REQUESTS: Mapping[CallName, type[LoadReference | RunRequest]] = {
     "load_reference": LoadReference,
     "run": RunRequest,
     "explain": ExplainRequest,
 }
-"""What a worker is asked for its coordinator's batch."""
+"""The types of the requests for a coordinator's batch, by the name of the call."""
 _log = logging.getLogger(__name__)
 
 
@@ -144,7 +148,7 @@ class WorkerService:
     """Answers coordinators, and works for one of them at a time."""
 
     def __init__(self, worker_engine: WorkerEngine, *, slots: int, say: Callable[[str], None]) -> None:
-        """It takes `slots` runs at once. `say` prints a line for whoever started the worker."""
+        """It accepts `slots` runs at once. `say` prints a line for the person who started the worker."""
         self._worker_engine = worker_engine
         self._fingerprint: WorkerFingerprint | None = None
         self._slots = slots
@@ -153,7 +157,7 @@ class WorkerService:
         self._faults = 0
         self._busy: dict[str, asyncio.Task[Reply]] = {}
         self.broken: asyncio.Future[SystemFault] = asyncio.get_running_loop().create_future()
-        """Holds the error for which this machine can't go on."""
+        """Holds the error because of which this machine can't go on."""
 
     async def answer(self, what: CallName, message: bytes, ticket: str) -> bytes:
         """The reply to a message, encoded. `ticket` names the call, so that `end` can end it."""
@@ -195,7 +199,7 @@ class WorkerService:
             return messages.WorkerZygoteLost(message=message)
         if isinstance(error, SandboxError | StorageError):
             self._break(error)
-            return messages.WorkerZygoteLost(message=message)  # it may be what this run did to the machine
+            return messages.WorkerZygoteLost(message=message)  # this run may have caused it on this machine
         self._faults += 1
         if self._faults >= FAULTS:
             self._break(SystemFault(f"{FAULTS} errors in a row; the last one: {message}"))

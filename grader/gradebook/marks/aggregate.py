@@ -1,4 +1,6 @@
-"""From a gradebook to marks: exercises add up to assignments, and assignments to the course, one learner at a time."""
+"""Computes marks from a gradebook: adds up exercises to assignments and assignments to the course, learner by
+learner.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,8 +34,8 @@ def compute_marks(
 ) -> Iterator[CourseMark]:
     """The marks of every learner, or of one, sorted by learner; read as they are asked for, in constant memory.
 
-    Learners are those who handed something in, those on whom something was decided, and those in `roster`. What is
-    missing is open until `now` is past its due date, and zero from then on. What is never due stays open.
+    Learners are all people with hand-ins or decisions, and those in `roster`. A missing exercise is open until `now` is
+    past its due date, and zero from then on. An exercise that is never due stays open.
 
     Raises:
         StorageError: the gradebook can't be read.
@@ -48,7 +50,7 @@ def marks_of(standing: LearnerScores, assignments: Assignments, *, now: datetime
 
 
 def marks_for(marked: Iterable[Assignment], standing: LearnerScores, zone: tzinfo, now: datetime) -> list[Mark]:
-    """One learner's marks for these assignments, before any is dropped from the course. Pure."""
+    """One learner's marks for these assignments, before any are dropped from the course. Pure."""
     scored: dict[str, list[AttemptScore]] = {}
     for one in standing.attempts:
         scored.setdefault(one.exercise, []).append(one)
@@ -76,21 +78,22 @@ class MarkChange:
 
     learner: str
     exercise: str | None
-    """None: the mark of the whole course."""
+    """None if it is the mark of the whole course."""
     before: Fraction | None
-    """Of what is possible, 0 to 1; None if the mark is not final, or nothing counts yet."""
+    """The share of the possible points, 0 to 1; None if the mark is not final, or if nothing counts yet."""
     after: Fraction | None
 
     @property
     def gained(self) -> Fraction:
-        """-1 to 1. A mark that is not final counts as nothing."""
+        """The gain, -1 to 1. A mark that is not final counts as 0."""
         return (self.after or NOTHING) - (self.before or NOTHING)
 
 
 def mark_changes(
     gradebook: Gradebook, proposal: Gradebook, assignments: Assignments, *, now: datetime
 ) -> Iterator[MarkChange]:
-    """Whose marks the proposal's results would change, by lateness, attempts and decisions as they are; by learner.
+    """The marks that the proposal's results would change, with lateness, attempts and decisions as they are; by
+    learner.
 
     Raises:
         StorageError: one of the gradebooks can't be read.
@@ -105,7 +108,9 @@ def mark_changes(
 
 
 class PassedDues:
-    """How many due dates have passed, those by extensions too: what follows from the clock changes with that number."""
+    """Counts the due dates that have passed, including extensions: everything that depends on the clock changes with
+    that number.
+    """
 
     def __init__(self, gradebook: Gradebook, assignments: Assignments) -> None:
         self._gradebook = gradebook
@@ -114,7 +119,7 @@ class PassedDues:
         self._dues: list[datetime] = []
 
     def count(self, rows: RowNumbers) -> int:
-        """So many by now; decisions are read again if there are others. Raises `StorageError`."""
+        """How many have passed by now; decisions are read again if there are others. Raises `StorageError`."""
         if rows.decision != self._decision:
             extended = [one.until for one in self._gradebook.decisions() if one.until]
             self._dues, self._decision = sorted((*self._assigned, *extended)), rows.decision
@@ -122,7 +127,7 @@ class PassedDues:
 
 
 def counted_shares(course: CourseMark) -> Iterator[tuple[str, float]]:
-    """Each exercise that the learner handed in, with the share of its points that counts, 0 to 1, where one does."""
+    """Each exercise that the learner handed in, with the share of its points that counts, 0 to 1, if it has one."""
     for one in course.exercises():
         if one.share is not None and not one.missing:
             yield one.exercise, float(one.share)
@@ -156,7 +161,7 @@ def assignment_mark(exercises: Sequence[ExerciseMark], case: MarkingContext) -> 
 
 
 def course_mark(learner: str, marks: Sequence[Mark], assignments: Assignments) -> CourseMark:
-    """The mean of the assignments that count, by their weights less what of them is open, as points."""
+    """The mean of the assignments that count, by their weights minus the parts that are open, as points."""
     kept = _without_lowest(marks, assignments.drop_lowest)
     counting = [one for one in kept if one.counts]
     return CourseMark(
@@ -177,7 +182,7 @@ def _unscored(one: ExerciseMark | Mark) -> Fraction:
 
 
 def _without_lowest(marks: Sequence[AnyMark], count: int) -> list[AnyMark]:
-    """The marks, some of them said to be dropped: those that are low even if all that isn't judged yet is right."""
+    """The marks, some of them marked as dropped: those that are lowest even if everything not judged yet is right."""
     if not count:
         return list(marks)
     counting = [position for position, one in enumerate(marks) if one.counts]
@@ -191,17 +196,17 @@ def _without_lowest(marks: Sequence[AnyMark], count: int) -> list[AnyMark]:
 
 
 def positions_to_drop(marks: Sequence[tuple[Fraction, Fraction]], count: int) -> frozenset[int]:
-    """The positions of so many marks, of which each is a weight and points out of it, whose omission helps most.
+    """The positions of `count` marks whose omission helps most; each mark is a weight and points out of it.
 
-    One mark always stays. Where weights differ, that isn't always the lowest shares: a heavy one that is a little
-    better may pull the mean down further. And so a mark that rises never lowers what is left.
+    One mark always stays. If weights differ, these aren't always the lowest shares: a heavy mark that is a little
+    better may lower the mean more. This way a mark that rises never lowers the result.
     """
     if count <= 0 or not marks:
         return frozenset()
     keep = max(len(marks) - count, 1)
     weights, _ = common_denominator([weight for weight, _ in marks])
     points, _ = common_denominator([earned for _, earned in marks])
-    # Dinkelbach: those that stay are those most above the mean, and the mean is of those that stay; a few rounds do.
+    # Dinkelbach's algorithm: keep those most above the mean, and take the mean of those; it needs only a few rounds.
     kept: Sequence[int] = range(len(marks))
     while True:
         above, below = sum(points[one] for one in kept), sum(weights[one] for one in kept)

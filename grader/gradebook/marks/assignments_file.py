@@ -1,4 +1,4 @@
-"""`exercises/assignments.toml` as records. A mistake in it is a `SpecError` that says where, and what is right."""
+"""`exercises/assignments.toml` as records. A mistake in it is a `SpecError` that names the place and the right form."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -58,9 +58,9 @@ class _File(TypedDict, total=False):
 
 
 def load_assignments(course: Course, exercises: Mapping[str, Exercise] | None = None) -> Assignments:
-    """The course's assignments; where it has no such file, each lesson is one that is never due. Raises `SpecError`.
+    """The course's assignments; without the file, each lesson is an assignment that is never due. Raises `SpecError`.
 
-    `exercises` are all of the course's, where somebody has read them.
+    `exercises` are all of the course's, if they have been read already.
     """
     exercises = exercises or LazyMapping(course.exercises, lambda name: load_exercise(course.root, name))
     points = {name: exercises[name].points for name in course.exercises}
@@ -123,7 +123,7 @@ def _assignment(
 
 
 def _complaints(table: _AssignmentTable) -> Iterator[str]:
-    """What is wrong with an assignment all of whose keys are of the right types."""
+    """The errors in an assignment whose keys all have the right types."""
     name = table["id"]
     if not name.strip() or name != name.strip() or len(name) > LONGEST_ID or make_visible(name) != name or "\n" in name:
         allowed = f"one line of at most {LONGEST_ID} characters, without spaces at its ends"
@@ -135,7 +135,7 @@ def _complaints(table: _AssignmentTable) -> Iterator[str]:
 
 
 def _parts(table: _AssignmentTable, points: Mapping[str, int], place: TomlPlace) -> Iterator[AssignedExercise]:
-    """The exercises with their weights, which are written for all of them or for none."""
+    """The exercises with their weights, which are given for all of them or for none."""
     exercises, weights = table["exercises"], table.get("weights")
     inside = place.child("key 'weights'")
     for exercise in weights or {}:
@@ -168,7 +168,7 @@ def _policy(table: Mapping[str, Any], place: TomlPlace) -> Policy:
 
 
 def _late(table: Mapping[str, Any], lengths: Mapping[str, Period], place: TomlPlace) -> LatePenalty | None:
-    """What being late costs: `loses` for each `each`, the two together or neither."""
+    """The penalty for being late: `loses` for each `each`, which are given together or not at all."""
     for key, other in (("loses", "each"), ("each", "loses"), ("cap", "loses")):
         if key in table and other not in table:
             raise place.error(f"key '{key}' also needs key '{other}', such as: loses = 0.1, each = \"1 day\"")
@@ -181,7 +181,7 @@ def _late(table: Mapping[str, Any], lengths: Mapping[str, Period], place: TomlPl
 
 
 def _alone(every: tuple[Assignment, ...], place: TomlPlace) -> None:
-    """Raise `SpecError` where two assignments have one id, or an exercise is in more than one place."""
+    """Raise `SpecError` if two assignments have the same id, or if an exercise occurs twice."""
     if not every:
         raise place.error("key 'assignments' is an empty list; add an assignment, or remove the file")
     for name, count in Counter(one.id for one in every).items():

@@ -1,8 +1,8 @@
-"""Due dates and lengths of time by the clock of a course, across the nights on which that clock is changed.
+"""Due dates and lengths of time by the clock of a course, even if that clock is put forward or back in between.
 
-A clock put forward skips an hour, a *gap*; one put back shows an hour twice, a *fold*. A due date that an instructor
-writes must be neither: it is refused. What is reckoned from one (a day later, a day more) may be, and is then taken
-for the later of what it can mean, which costs no learner anything.
+A clock put forward skips an hour, a *gap*; a clock put back shows an hour twice, a *fold*. A due date that an
+instructor writes is refused if it is in either. A time computed from a due date (such as a day later) may be in one. It
+then means the later of its two moments, which costs no learner anything.
 """
 
 import re
@@ -16,7 +16,7 @@ from grader.util.text import suggest
 from grader.util.toml_schema import TomlPlace
 
 EARLIEST, LATEST = 2000, 2199
-"""Years of due dates. Outside of them it is a slip, and time zones are guesses."""
+"""The years of due dates. Other years are slips, and time zones are guesses there."""
 MOST_DAYS = 3660
 _PERIOD = re.compile(r"\s*(?P<count>[0-9]{1,6})\s*(?P<unit>[^\W\d_]+)\s*")
 _EXACT = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
@@ -26,18 +26,20 @@ _SHORT = {"min": "minute", "m": "minute", "h": "hour", "d": "day", "w": "week"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """A length of time as a calendar has it: days end at the same time of the clock, however long the night was."""
+    """A length of time by the calendar: days end at the same time of the clock, even if the clock is changed in
+    between.
+    """
 
     days: int = 0
     """Whole days by the clock of the course."""
     exact: timedelta = timedelta()
-    """What is added to them, in hours and minutes that are all equally long."""
+    """The hours and minutes that are added to the days; they all have the same length."""
     words: str
-    """As the instructor wrote it: "1 day"."""
+    """The length as the instructor wrote it: "1 day"."""
 
 
 def find_zone(name: str, place: TomlPlace) -> ZoneInfo:
-    """The time zone of that IANA name. Raises `SpecError` with the nearest name if there is none."""
+    """The time zone of that IANA name. Raises `SpecError` with the most similar name if there is none."""
     if name not in _names():
         raise _no_zone(name, _names(), place)
     return ZoneInfo(name)
@@ -45,12 +47,12 @@ def find_zone(name: str, place: TomlPlace) -> ZoneInfo:
 
 @cache
 def _names() -> frozenset[str]:
-    """The names that are places', and no files'; found by looking through a few hundred files."""
+    """The names that are places and not files; found by going through a few hundred files."""
     return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
 
 
 def period(text: str, place: TomlPlace, key: str) -> Period:
-    """The length of time in a text such as "15 minutes", "12 hours", "1 day" or "2 weeks". Raises `SpecError`."""
+    """The length of time in a string such as "15 minutes", "12 hours", "1 day" or "2 weeks". Raises `SpecError`."""
     allowed = 'allowed: a whole number of minutes, hours, days or weeks, such as "1 day"'
     found = _PERIOD.fullmatch(text)
     unit = found["unit"].casefold() if found else ""
@@ -66,7 +68,7 @@ def period(text: str, place: TomlPlace, key: str) -> Period:
 
 
 def approximate_length(length: Period) -> timedelta:
-    """About how long it is, with days of 24 hours."""
+    """The approximate length, with days of 24 hours."""
     return timedelta(days=length.days) + length.exact
 
 
@@ -97,7 +99,7 @@ def due_date(written: datetime, zone: tzinfo | None, place: TomlPlace) -> dateti
 
 
 def add_periods(moment: datetime, length: Period, zone: tzinfo, times: int = 1) -> datetime:
-    """The moment that many such lengths later, UTC. Whole days later it is the same time by the clock of the zone."""
+    """The moment after this many such lengths, UTC. After whole days it is the same time by the clock of the zone."""
     if not length.days:
         return moment.astimezone(UTC) + length.exact * times
     if times:
@@ -107,9 +109,9 @@ def add_periods(moment: datetime, length: Period, zone: tzinfo, times: int = 1) 
 
 
 def periods_begun(since: datetime, until: datetime, length: Period, zone: tzinfo) -> int:
-    """How many such lengths of time have begun between two moments; none where the second is not after the first."""
+    """How many such lengths of time have begun between two moments; 0 if the second is not after the first."""
     count = max(-((since - until) // approximate_length(length)), 0)
-    # That is it, unless days between them had more or less than 24 hours.
+    # This is the result, unless days in between had more or fewer than 24 hours.
     while count and add_periods(since, length, zone, count - 1) >= until:
         count -= 1
     while add_periods(since, length, zone, count) < until:
@@ -120,18 +122,18 @@ def periods_begun(since: datetime, until: datetime, length: Period, zone: tzinfo
 def later_reading(clock: datetime, zone: tzinfo) -> datetime:
     """The moment, UTC, at which the clocks of a zone show this date and time.
 
-    Where they show it twice, or skip it, the later of the two moments that it can mean.
+    If they show it twice, or skip it, this is the later of the two moments that it can mean.
     """
     return max(one.astimezone(UTC) for one in _readings(clock, zone))
 
 
 def year_complaint(moment: datetime) -> str:
-    """What is allowed, where the year can only be a slip; empty if the year is plausible."""
+    """A phrase with the allowed years, if the year can only be a slip; empty if the year is plausible."""
     return "" if EARLIEST <= moment.year <= LATEST else f"allowed: a year from {EARLIEST} to {LATEST}"
 
 
 def _readings(clock: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
-    """What a date and time without a zone can mean in this one: two moments in a gap or a fold, else one twice."""
+    """The moments that a local time without a time zone can mean: two moments in a gap or a fold, or else one twice."""
     return clock.replace(tzinfo=zone, fold=0), clock.replace(tzinfo=zone, fold=1)
 
 

@@ -1,8 +1,8 @@
-"""What an instructor decides on one learner: a command line as a `Decision`, and which decisions are in force. Pure.
+"""An instructor's decisions on a learner: a command line as a `Decision`, and which decisions are in force. Pure.
 
-Words and numbers of a command line become a `Decision`, or a complaint. Decisions are only ever added; the last of a
-kind for one target counts, and one without a value takes back what was decided before. The other modules of
-`grader.gradebook.marks` compute the marks that come of them.
+The words and numbers of a command line become a `Decision` or a complaint. Decisions are only ever added; the last of a
+kind for one target counts, and a decision without a value takes back the previous one. The other modules of
+`grader.gradebook.marks` compute the resulting marks.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -24,27 +24,27 @@ from grader.util.text import list_first, make_visible, suggest
 # Which decisions are in force.
 
 BY_POLICY = "late policy"
-"""Who decided, where it was nobody."""
+"""The name of who decided, if it was the policy and not a person."""
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 """Extensions beyond it end there, so that days can be added to any."""
 _Target = tuple[DecisionKind, str | None, str | None, str | None]
-"""Kind, exercise, assignment, criterion."""
+"""Kind, exercise, assignment and criterion of a decision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionsInForce:
-    """The last decision of each kind for each target. One that was taken back does not hold.
+    """The last decision of each kind for each target. A decision that was taken back is not in force.
 
-    What the late policy takes is worked out, so its own decisions are notes of that and don't hold.
+    The points that the late policy takes are computed, so its own decisions are only notes and not in force.
     """
 
     held: Mapping[_Target, Decision]
     noted: Mapping[str, Decision]
-    """Exercise to the late policy's note on it, where that was not taken back, and nobody decided otherwise since."""
+    """Maps each exercise to the late policy's note on it, unless that was taken back or a person has decided since."""
 
     @classmethod
     def from_decisions(cls, decisions: Sequence[Decision]) -> "DecisionsInForce":
-        """The decisions in force among a learner's, given in the order in which they were made."""
+        """The decisions in force among one learner's, given in the order in which they were made."""
         last: dict[_Target, Decision] = {}
         noted: dict[str, Decision] = {}
         for one in decisions:
@@ -72,7 +72,7 @@ class DecisionsInForce:
                 yield one
 
     def reopened(self, exercise: str) -> Iterator[Decision]:
-        """What reopens the whole exercise, or single criteria of it."""
+        """The decisions that reopen the whole exercise, or single criteria of it."""
         return (one for one in self.held.values() if one.kind is DecisionKind.REOPENED and one.exercise == exercise)
 
 
@@ -80,14 +80,15 @@ NO_DECISIONS = DecisionsInForce(held={}, noted={})
 
 
 def exact_fraction(value: float | None) -> Fraction:
-    """A decision's number as somebody typed it: 0.1 is a tenth."""
+    """A decision's number exactly as somebody typed it: 0.1 is a tenth."""
     return Fraction(repr(value or 0.0))
 
 
 def dues(due: Due | None, *extensions: Decision | None) -> tuple[Due | None, ...]:
     """Until when something may be handed in: the due date, and each extension to a later time, the latest last.
 
-    All of them, as one may be better than another: where the last attempt counts, an extension lets a worse one in.
+    All of them are needed, because the latest need not be the best: if the last attempt counts, an extension may let a
+    worse one count.
     """
     if due is None:
         return (None,)
@@ -101,12 +102,12 @@ def dues(due: Due | None, *extensions: Decision | None) -> tuple[Due | None, ...
 
 LONGEST_WHY = 2000
 _SHOWN = 12
-"""Names that a complaint lists."""
+"""The number of names that a complaint lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRequest:
-    """What the command line says: of the last six, one."""
+    """What the command line asks for; exactly one of the last six is given."""
 
     exercise: str | None = None
     assignment: str | None = None
@@ -116,15 +117,15 @@ class DecisionRequest:
     until: str | None = None
     excuse: bool = False
     late: float | None = None
-    """The fraction of the points that being late costs."""
+    """The fraction of the points that is lost for being late."""
     reopen: bool = False
-    """Whether the points are open that something which the grader could not read cost."""
+    """Whether to reopen the points lost because of something that the grader could not read."""
     take_back: int | None = None
     """The number of an earlier decision."""
 
     @property
     def given_options(self) -> Sequence[str]:
-        """The options that say what is decided."""
+        """The given options that determine the decision."""
         said = {
             "--points": self.points is not None,
             "--until": self.until is not None,
@@ -138,14 +139,16 @@ class DecisionRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionTargets:
-    """What there is to decide on."""
+    """Everything that can be decided on."""
 
     exercises: Collection[str]
     assignments: Assignments
 
 
 def check_learner(learner: str, learners: Collection[str], names: Mapping[str, str]) -> None:
-    """Raise `SpecError` with the nearest where no learner is called that; `names` has people's, where known."""
+    """Raise `SpecError` with the most similar name if no learner has this name; `names` has the known names of
+    people.
+    """
     if learner in learners:
         return
     person = {name.casefold(): one for one, name in names.items() if name}
@@ -154,7 +157,7 @@ def check_learner(learner: str, learners: Collection[str], names: Mapping[str, s
 
 
 def check_target(request: DecisionRequest, known: DecisionTargets) -> None:
-    """Raise `SpecError` if the exercise or assignment does not exist, or there isn't exactly one of the two."""
+    """Raise `SpecError` if the exercise or assignment does not exist, or if not exactly one of the two is given."""
     if (request.exercise is None) == (request.assignment is None):
         raise SpecError("say what the decision is about, with --exercise or --assignment")
     if request.exercise is not None and request.exercise not in known.exercises:
@@ -171,7 +174,7 @@ def check_target(request: DecisionRequest, known: DecisionTargets) -> None:
 
 
 def reason(why: str | None) -> str:
-    """The reason as it goes on record. Raises `SpecError` if there is none, or it is too long."""
+    """The reason as it is recorded. Raises `SpecError` if there is none, or if it is too long."""
     said = make_visible(" ".join((why or "").split()))
     if not said:
         raise SpecError("--why is missing: give the reason, which is recorded")
@@ -183,9 +186,9 @@ def reason(why: str | None) -> str:
 def override(
     points: float, request: DecisionRequest, exercise: Exercise | None, entry: Entry | None
 ) -> tuple[float, float | None]:
-    """The points that are given and those that the grader gave, None if nothing was handed in.
+    """The points given by the decision and those that the grader gave, None if nothing was handed in.
 
-    `exercise` is None if the course has it no more; `entry` is the learner's last result. Raises `SpecError`.
+    `exercise` is None if the course no longer has it; `entry` is the learner's last result. Raises `SpecError`.
     """
     findings = {one.criterion: one for one in entry.result.findings} if entry else {}
     rubric = {one.id: one for one in exercise.rubric} if exercise else {}
@@ -206,7 +209,7 @@ def override(
 
 
 def require_refusal(request: DecisionRequest, entries: Iterable[Entry]) -> None:
-    """Raise `SpecError` unless something that the grader could not read cost points in one of the attempts."""
+    """Raise `SpecError` unless points were lost in one of the attempts because the grader could not read something."""
     refused = {one.criterion for entry in entries for one in entry.result.findings if one.refusal}
     if not refused:
         why = "the grader could read everything in this learner's attempts"
@@ -223,7 +226,9 @@ def late_penalty(late: float) -> float:
 
 
 def extension(until: str, due: datetime | None, zone: tzinfo) -> datetime:
-    """The new due date, UTC; a day means its end, and a time without an offset is the course's. Raises `SpecError`."""
+    """The new due date, UTC; a day means its end, and a time without an offset is in the course's time zone. Raises
+    `SpecError`.
+    """
     moment = _moment(until.strip(), zone)
     if due is not None and moment <= due:
         at = moment.astimezone(zone)
@@ -232,7 +237,7 @@ def extension(until: str, due: datetime | None, zone: tzinfo) -> datetime:
 
 
 def take_back_decision(number: int, decisions: Iterable[Decision], template: Decision) -> Decision:
-    """The decision that takes another one back; `template` says who, when and why. Raises `SpecError`."""
+    """The decision that takes an earlier one back; `template` has the person, time and reason. Raises `SpecError`."""
     every = {one.id: one for one in decisions}
     if number not in every:
         known = _list(map(str, every))
@@ -252,7 +257,7 @@ def take_back_decision(number: int, decisions: Iterable[Decision], template: Dec
 
 
 def latest_decisions(decisions: Iterable[Decision]) -> dict[tuple[object, ...], Decision]:
-    """The last decision of each kind on each target, those that take back included."""
+    """The last decision of each kind on each target, including those that take something back."""
     return {_target(one): one for one in decisions}
 
 

@@ -1,7 +1,7 @@
-"""The mark of one learner for one exercise: which attempts count, what they come to, what an override hides. Pure.
+"""The mark of one learner for one exercise: which attempts count, their points, and what an override hides. Pure.
 
 An override may hide something better: an attempt that came after it, or a judgement that changed since. An instructor
-may well give less than the grader did, and knew then what the grader gave. What came later nobody has weighed.
+may give less than the grader on purpose, knowing what the grader gave. But nobody has considered what came later.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,35 +31,36 @@ from grader.gradebook.streams import AttemptScore, CriterionScore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptChoice:
-    """What counts of the attempts at an exercise, in points out of those of the last that counts."""
+    """The attempts at an exercise that count, and their points out of those of the last one that counts."""
 
     attempts: tuple[Attempt, ...]
-    """All of them, marked by whether they count."""
+    """All attempts, marked by whether they count."""
     judged: Fraction
     """Points before lateness."""
     loses: Fraction
-    """Of the points, 0 to 1."""
+    """The share of the points that is lost, 0 to 1."""
     unscored: Fraction
-    """Points that a fault of the grader left unjudged, less what lateness would take of them."""
+    """Points left unjudged because of an error in the grader, minus what lateness would take of them."""
     possible: int
 
     @property
     def upper_bound(self) -> Fraction:
-        """What may come of it, 0 to 1, once all of it is judged."""
+        """The highest possible share, 0 to 1, after everything is judged."""
         return (self.judged * (1 - self.loses) + self.unscored) / self.possible if self.possible else NOTHING
 
 
 def choose_attempts(attempts: Sequence[Attempt], cut_off: Sequence[bool], rule: AttemptRule) -> AttemptChoice:
-    """What counts by the rule, of one attempt or more, in their order, all of them said to count so far.
+    """What counts by the rule among these attempts, at least one, sorted and all marked as counting so far.
 
-    `cut_off` says which of them came after the cut-off. Those don't count, unless there is no other.
+    `cut_off` marks those that came after the cut-off. They don't count, unless there is no other.
     """
     counting = attempts
     if any(cut_off):
         counting = [one for one, late in zip(attempts, cut_off, strict=True) if not late] or [attempts[-1]]
     if rule is AttemptRule.AVERAGE and len(counting) > 1:
         return _mean(attempts, counting)
-    # What is not judged yet may be worth all: it stays unscored while that could matter. Of equals max takes the first.
+    # Unjudged points may all be earned: the result stays unscored while that could matter. Of equal ones max takes the
+    # first.
     one = max(counting, key=_most) if rule is AttemptRule.BEST and len(counting) > 1 else counting[-1]
     return AttemptChoice(
         attempts=_marked(attempts, (one,)),
@@ -71,13 +72,13 @@ def choose_attempts(attempts: Sequence[Attempt], cut_off: Sequence[bool], rule: 
 
 
 def _most(one: Attempt) -> tuple[Fraction, int]:
-    """What an attempt may be worth, 0 to 1, and that what is judged is better than what is not."""
+    """The highest possible share of an attempt, 0 to 1, then a value that prefers judged points to unjudged ones."""
     most = Fraction(one.earned + one.unscored) / one.possible * (1 - one.loses) if one.possible else NOTHING
     return most, -one.unscored
 
 
 def _mean(attempts: Sequence[Attempt], counting: Sequence[Attempt]) -> AttemptChoice:
-    """The mean of the shares, as points of the last attempt's."""
+    """The mean of the shares, as points out of the last attempt's."""
     possible = counting[-1].possible
     scale = Fraction(possible, len(counting))
     judged = scale * sum(one.earned / one.possible for one in counting if one.possible)
@@ -120,40 +121,40 @@ def outdone_decisions(
 
 
 def _is_new(decision: Decision, attempt: AttemptScore, earned: int) -> bool:
-    """Whether whoever decided could not know of these points: the grader had not seen the attempt, or gave less."""
+    """Whether the deciding person could not know these points: the grader had not seen the attempt, or gave less."""
     return attempt.received > decision.when or (decision.automatic is not None and earned > decision.automatic)
 
 
 # The mark.
 
 _points = cache(Fraction)
-"""Points as an exact number; there are few different ones."""
+"""Points as an exact number, cached because there are few different ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkingContext:
-    """What all exercises of one learner's assignment are marked by."""
+    """The data by which all exercises in one learner's assignment are marked."""
 
     learner: str
     assignment: Assignment
     due: Due | None
-    """As it is without extensions."""
+    """The due date without extensions."""
     zone: tzinfo
     now: datetime
-    """UTC. What is missing and due later than that, or never, is open."""
+    """UTC. An exercise that is missing and due later than that, or never, is open."""
     decisions: DecisionsInForce
     criteria: Mapping[tuple[str, int, str], CriterionScore]
 
 
 def exercise_mark(part: AssignedExercise, scored: Sequence[AttemptScore], case: MarkingContext) -> ExerciseMark:
-    """What the attempts, sorted, come to by the policy and by what was decided."""
+    """The mark that results from the attempts, sorted, by the policy and by decisions."""
     ruled = _Ruled.of(part.exercise, case)
     whole = scored[-1].possible if scored else part.points
     if case.assignment.policy.verified_only:
         scored = [one.verified() for one in scored]
     chosen, due = _chosen(part, scored, case, ruled)
     judged, unscored, possible = chosen.judged, chosen.unscored, chosen.possible
-    if ruled.override:  # somebody looked at all of it
+    if ruled.override:  # a person examined all of it
         judged, unscored, possible = max(exact_fraction(ruled.override.value), NOTHING), NOTHING, whole
     waits = due is None or case.now <= due.at
     counting = [one.number for one in chosen.attempts if one.counts]
@@ -179,16 +180,16 @@ def exercise_mark(part: AssignedExercise, scored: Sequence[AttemptScore], case: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ruled:
-    """What was decided on the exercise, by itself or with its assignment."""
+    """The decisions on the exercise itself or on its assignment."""
 
     override: Decision | None = None
     criteria: Sequence[Decision] = ()
     reopened: Sequence[Decision] = ()
     excused: Decision | None = None
     late: Decision | None = None
-    """Set by somebody."""
+    """Lateness that a person set."""
     noted: Decision | None = None
-    """Set by the late policy, the last time that it was noted."""
+    """Lateness that the late policy noted last."""
     dues: Sequence[Due | None]
 
     @classmethod
@@ -231,7 +232,7 @@ class _Ruled:
 def _chosen(
     part: AssignedExercise, scored: Sequence[AttemptScore], case: MarkingContext, ruled: _Ruled
 ) -> tuple[AttemptChoice, Due | None]:
-    """What counts, by the due date or the extension with which it comes to most; of equals, by the later."""
+    """The attempts that count, with the due date or extension that gives most; of equal ones the later."""
     if not scored:
         nothing = AttemptChoice(attempts=(), judged=NOTHING, loses=NOTHING, unscored=NOTHING, possible=part.points)
         return nothing, ruled.dues[-1]
@@ -244,7 +245,7 @@ def _chosen(
 
 
 def _attempt(scored: AttemptScore, due: datetime | None, case: MarkingContext, ruled: _Ruled) -> tuple[Attempt, bool]:
-    """An attempt that counts so far, and whether it came after the cut-off."""
+    """An attempt, marked as counting so far, and whether it came after the cut-off."""
     handed_in = scored.submitted or scored.received
     if ruled.late:
         share = min(max(exact_fraction(ruled.late.value), NOTHING), _points(1))
@@ -269,8 +270,8 @@ def _attempt(scored: AttemptScore, due: datetime | None, case: MarkingContext, r
 def _corrected(attempt: Attempt, scored: AttemptScore, case: MarkingContext, ruled: _Ruled) -> Attempt:
     """The attempt with the points that an instructor gave for single criteria, and with those that were reopened.
 
-    Given points count even if nothing verifies them. What is handed in after it was reopened is not: the same refusal
-    may then be what somebody wanted.
+    Points given by an instructor count even if nothing verifies them. A later attempt is not reopened, because the same
+    refusal may then be intended.
     """
     if not (ruled.criteria or ruled.reopened):
         return attempt

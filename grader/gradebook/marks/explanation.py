@@ -1,12 +1,12 @@
 """A mark explained step by step, a mark as plain data, and notes of what lateness takes. Pure.
 
-The explanation is plain text for a terminal or a page, to be escaped by whoever shows it.
+The explanation is plain text for a terminal or a page, whose code must escape it.
 
-The plain data is what `grader marks --json` prints, a learner a line. Points and percent are rounded as everywhere;
+`grader marks --json` prints the plain data, one line per learner. Points and percentages are rounded as everywhere;
 times are UTC, lengths of time in seconds, shares from 0 to 1.
 
-The gradebook gets a row each time that the late policy takes something else, with the reason. Marks don't depend on
-these notes: they record what lateness took, when, and by which rule.
+The gradebook gets a row with the reason each time that the late policy takes a different amount. Marks don't depend on
+these notes: they record how much lateness cost, when, and by which rule.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ from grader.util.text import make_visible, pluralize
 
 
 def marks_json(course: CourseMark) -> dict[str, Any]:
-    """The marks of one learner, keys in the order in which a person reads them."""
+    """The marks of one learner, with keys in the order in which a person reads them."""
     return {
         "learner": course.learner,
         **_points_json(course.earned, course.possible, course.unscored),
@@ -119,7 +119,7 @@ def _due(due: Due | None) -> Mapping[str, datetime | bool | None]:
 
 
 def explain_course(mark: CourseMark) -> str:
-    """What a learner has in the course, a line."""
+    """A learner's mark in the course, in one line."""
     if mark.unscored:
         left = f"{_points(mark.unscored)} not judged because of a grader error"
         return f"{_of(mark)}; {left}, so there is no percentage yet"
@@ -127,7 +127,7 @@ def explain_course(mark: CourseMark) -> str:
 
 
 def explain_assignment(mark: Mark, assignment: Assignment, zone: tzinfo) -> Iterator[str]:
-    """What a learner has for an assignment: a line for the mark, and one for each decision on the whole of it."""
+    """A learner's mark for an assignment: one line for the mark, and one for each decision on the whole of it."""
     due = f", due {format_moment(mark.due.at, zone)}" if mark.due else ""
     said = f"{make_visible(assignment.title)}: {_assignment_points(mark)}{due}"
     yield f"{said}; left out of the total, because that helps most" if mark.dropped else said
@@ -135,7 +135,7 @@ def explain_assignment(mark: Mark, assignment: Assignment, zone: tzinfo) -> Iter
 
 
 def explain_exercise(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> Iterator[str]:
-    """How an exercise's mark comes about, a line a step: attempts, which counts, what was decided, what is left."""
+    """How an exercise's mark was computed, one line per step: attempts, which one counts, decisions, the result."""
     only = assignment.policy.verified_only
     yield from (_attempt(one, zone, verified_only=only) for one in mark.attempts)
     if len(mark.attempts) > 1:
@@ -154,7 +154,7 @@ def format_moment(at: datetime, zone: tzinfo) -> str:
 
 
 def format_duration(length: timedelta) -> str:
-    """How long something took, in its two largest units: "1 day 2 h"."""
+    """A length of time in its two largest units: "1 day 2 h"."""
     minutes, seconds = divmod(int(length.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
@@ -166,14 +166,14 @@ def format_duration(length: timedelta) -> str:
 
 
 def format_lateness(attempt: Attempt, zone: tzinfo) -> str:
-    """How late an attempt is and what that costs, a phrase."""
+    """How late an attempt is and what that costs, as a phrase."""
     seen = "" if attempt.reported else ", when the grader first saw it,"
     when = f"attempt {attempt.number} of {format_moment(attempt.handed_in, zone)}{seen}"
     return f"{when} is {format_duration(attempt.late)} late: it loses {format_share(attempt.loses)} ({attempt.rule})"
 
 
 def format_decision(one: Decision, zone: tzinfo) -> str:
-    """A decision with who made it, when and why, a line."""
+    """A decision in one line, with its maker, time and reason."""
     if one.who == BY_POLICY:
         return f"Recorded in the gradebook by the {BY_POLICY} on {format_moment(one.when, zone)}"
     by = f", {one.who} on {format_moment(one.when, zone)}: {one.why}"
@@ -181,7 +181,7 @@ def format_decision(one: Decision, zone: tzinfo) -> str:
 
 
 def explain_outdone(one: OutdoneDecision) -> str:
-    """A line that says that an override hides something better, and how to take it back."""
+    """A line that explains that an override hides something better, and how to take it back."""
     decision = one.decision
     of = f"criterion '{decision.criterion}' of " if decision.criterion else ""
     given = _points(Fraction(decision.value or 0))
@@ -221,7 +221,7 @@ def _attempt(one: Attempt, zone: tzinfo, *, verified_only: bool) -> str:
 
 
 def explain_choice(mark: ExerciseMark, rule: AttemptRule) -> str:
-    """Which of several attempts counts and why, a line."""
+    """A line that explains which of several attempts counts, and why."""
     if mark.attempt is None:
         count = sum(one.counts for one in mark.attempts)
         return f"The average of {pluralize(count, 'attempt')} counts: {_number(mark.judged * (1 - mark.loses))}"
@@ -305,13 +305,15 @@ def _number(value: Fraction) -> str:
     return format_points(value, value)
 
 
-# What lateness takes, for the gradebook.
+# Notes for the gradebook on what lateness costs.
 
 
 def late_notes(
     standing: LearnerScores, mark: CourseMark, assignments: Assignments, *, now: datetime
 ) -> Iterator[Decision]:
-    """The decisions that the gradebook lacks, so that the last of each exercise says what the policy takes of it."""
+    """The decisions missing from the gradebook, so that the last one for each exercise records what the policy
+    takes.
+    """
     noted = DecisionsInForce.from_decisions(standing.decisions).noted
     for one in mark.exercises():
         if one.missing or one.excused:

@@ -1,6 +1,6 @@
-"""What a service takes when, when learners read what came of it, and what they may know of marks until then. Pure.
+"""When a service accepts hand-ins, when learners may read feedback, and what they may know of marks before. Pure.
 
-All of it follows from the policies of the assignments.
+All of this is determined by the policies of the assignments.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -20,7 +20,7 @@ from grader.util.text import pluralize
 
 
 def conceal(standing: LearnerScores, exercises: Collection[str]) -> LearnerScores:
-    """The standing as if these exercises were not asked of the learner, so that no sum tells anything about them."""
+    """The scores as if these exercises did not exist for the learner, so that no sum reveals anything about them."""
     excuses = [
         Decision(
             learner=standing.learner,
@@ -48,21 +48,21 @@ class FeedbackWait:
     """What the feedback on an exercise waits for."""
 
     until: datetime | None
-    """UTC; None if it waits for an instructor, who releases it."""
+    """The time in UTC; None if it waits for an instructor, who releases it."""
 
     def words(self, zone: tzinfo) -> str:
-        """When it comes, by the clock of that zone."""
+        """When it comes, by the clock of that time zone."""
         return f"after {format_moment(self.until, zone)}" if self.until else "when your instructor releases it"
 
 
 class HandInRules:
-    """The rules of one course. An exercise that is in no assignment has none."""
+    """The rules of one course. An exercise that is in no assignment has no rules."""
 
     def __init__(self, assignments: Assignments) -> None:
         self.assignments = assignments
         self._homes = {part.exercise: one for one in assignments.every for part in one.parts}
         self.zone = assignments.zone
-        """In which times are shown, and days begin."""
+        """The time zone in which times are shown and days begin."""
         self._withholding = {
             exercise: one for exercise, one in self._homes.items() if one.policy.feedback is not FeedbackRule.AT_ONCE
         }
@@ -71,13 +71,13 @@ class HandInRules:
 
     @property
     def withholds(self) -> bool:
-        """Whether there is any exercise whose feedback may have to wait."""
+        """Whether the feedback of any exercise may have to wait."""
         return bool(self._withholding)
 
     def withheld(
         self, decisions: Sequence[Decision], released: Collection[str], now: datetime
     ) -> Mapping[str, FeedbackWait]:
-        """Each exercise whose feedback waits for a learner on whom this was decided, and for what.
+        """Maps each exercise whose feedback has to wait for a learner with these decisions to what it waits for.
 
         `released` are the assignments whose feedback an instructor released.
         """
@@ -91,14 +91,16 @@ class HandInRules:
         return waits
 
     def decided(self, decisions: Sequence[Decision]) -> frozenset[str]:
-        """The exercises on which a decision holds of these, which are one learner's and not the late policy's."""
+        """The exercises on which one of these decisions of one learner is in force; the late policy's own don't
+        count.
+        """
         held = DecisionsInForce.from_decisions(decisions).held.values()
         named = {one.exercise for one in held if one.exercise}
         assigned = {one.assignment for one in held if one.assignment}
         return frozenset(named | {exercise for exercise, home in self._homes.items() if home.id in assigned})
 
     def refusal(self, exercise: str, earlier: EarlierHandIns, now: datetime) -> str:
-        """Why another attempt is not taken now, in sentences for its learner; empty if it is taken."""
+        """Why another attempt is not accepted now, in sentences for its learner; empty if it is accepted."""
         assignment = self._homes.get(exercise)
         if assignment is None:
             return ""
@@ -114,14 +116,14 @@ class HandInRules:
         return f"{made} {self._next(now, closes)}"
 
     def _closes(self, assignment: Assignment, exercise: str, rulings: DecisionsInForce) -> datetime | None:
-        """When the last moment is for this learner, UTC; None if there is none."""
+        """The last moment for this learner, UTC; None if there is none."""
         cut_off, due = assignment.policy.cut_off, _own_due(assignment, exercise, rulings)
         if cut_off is None or due is None or any(_of_kind(DecisionKind.LATE, assignment, exercise, rulings)):
-            return None  # what somebody decided on lateness stands above the cut-off: what comes now may count
+            return None  # a person's decision on lateness overrides the cut-off, so that an attempt now may count
         return add_periods(due, cut_off, self.zone)
 
     def _next(self, now: datetime, closes: datetime | None) -> str:
-        """When another attempt is possible, a sentence."""
+        """A sentence that says when the next attempt is possible."""
         tomorrow = now.astimezone(self.zone).date() + timedelta(days=1)
         begins = later_reading(datetime.combine(tomorrow, time()), self.zone)
         if closes and begins > closes:
@@ -130,7 +132,7 @@ class HandInRules:
 
 
 def _own_due(assignment: Assignment, exercise: str, rulings: DecisionsInForce) -> datetime | None:
-    """Until when the exercise is due for a learner, UTC: with the extension that reaches furthest."""
+    """Until when the exercise is due for a learner, UTC, with the longest extension."""
     due = Due(at=assignment.due.astimezone(UTC)) if assignment.due else None
     last = dues(due, *_of_kind(DecisionKind.EXTENSION, assignment, exercise, rulings))[-1]
     return last.at if last else None

@@ -1,4 +1,4 @@
-"""What an assignment takes, as an instructor wrote it, and what an attempt loses for being late. Pure."""
+"""The rules of an assignment, as an instructor wrote them, and what an attempt loses for being late. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -12,56 +12,60 @@ from grader.gradebook.marks.clock import Period, add_periods, periods_begun
 
 @unique
 class AttemptRule(StrEnum):
-    """Which of a learner's attempts at an exercise counts. Each is taken with what it loses for being late."""
+    """Which of a learner's attempts at an exercise counts. Each attempt is considered with what it loses for being
+    late.
+    """
 
     BEST = "best"
-    """The one that is worth most; of equals the first."""
+    """The attempt that is worth most; of equal ones the first."""
     LAST = "last"
-    """The last that was handed in before the cut-off."""
+    """The last attempt that was handed in before the cut-off."""
     AVERAGE = "average"
-    """The mean of all that were handed in before the cut-off."""
+    """The mean of all attempts that were handed in before the cut-off."""
 
 
 @unique
 class FeedbackRule(StrEnum):
-    """From when on a service shows learners the points and pages of what they handed in."""
+    """From when a service shows learners the points and pages of what they handed in."""
 
     AT_ONCE = "at once"
     """As soon as it is judged."""
     AFTER_DUE = "after the due date"
-    """After the learner's own due date, extensions included."""
+    """After the learner's own due date, including extensions."""
     BY_HAND = "by hand"
-    """Once an instructor has released the feedback of the assignment."""
+    """When an instructor has released the feedback of the assignment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatePenalty:
-    """What being late costs."""
+    """The penalty for being late."""
 
     loses: Fraction
-    """Of the points earned, 0 to 1, for each `each` that has begun after the due date."""
+    """The share of the points earned, 0 to 1, that is lost for each `each` that has begun after the due date."""
     each: Period
     cap: Fraction = Fraction(1)
-    """The most that is lost, 0 to 1; what is handed in after the cut-off loses all nevertheless."""
+    """The most that is lost, 0 to 1; an attempt after the cut-off loses everything nevertheless."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """How an assignment is handed in and marked."""
+    """The rules by which an assignment is handed in and marked."""
 
     attempts: AttemptRule = AttemptRule.LAST
     grace: Period | None = None
-    """How long after the due date nothing is lost. Later than that, lateness counts from the due date itself."""
+    """How long after the due date nothing is lost. After that, lateness is counted from the due date itself."""
     late: LatePenalty | None = None
-    """None: being late costs nothing."""
+    """None if being late costs nothing."""
     cut_off: Period | None = None
-    """How long after the due date a hand-in still counts, and a service takes one; None: for ever."""
+    """How long after the due date a hand-in still counts, and a service accepts one; None for ever."""
     drop_lowest: int = 0
     """How many exercises are left out for each learner: those whose omission helps most."""
     attempts_per_day: int | None = None
-    """How many attempts at each exercise a service takes on one day of the course's clock; None: any number."""
+    """How many attempts at each exercise a service accepts on one day of the course's clock; None for any number."""
     verified_only: bool = False
-    """Whether points count that the submission alone vouches for: if True, neither those nor what they are out of."""
+    """Whether only verified points count: if True, points for which only the submission vouches are neither earned
+    nor possible.
+    """
     feedback: FeedbackRule = FeedbackRule.AT_ONCE
 
 
@@ -70,14 +74,14 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
-    """What is lost, and why."""
+    """The share that is lost, and why."""
 
     late: timedelta = timedelta()
-    """How long after the due date; zero where in time."""
+    """How long after the due date; zero if in time."""
     share: Fraction = Fraction(0)
-    """Of the points, 0 to 1."""
+    """The share of the points that is lost, 0 to 1."""
     rule: str = ""
-    """A phrase; empty if in time."""
+    """The reason as a phrase; empty if in time."""
     cut_off: bool = False
     """Whether it came after the cut-off, so that it counts for nothing."""
 
@@ -86,7 +90,7 @@ NO_LOSS = Loss()
 
 
 def loss(handed_in: datetime, due: datetime | None, policy: Policy, zone: tzinfo) -> Loss:
-    """What the policy takes from something handed in then. The later, the more, or as much."""
+    """The loss by the policy for something handed in at that time. A later time never loses less."""
     if due is None or handed_in <= due:
         return NO_LOSS
     late = handed_in - due
@@ -102,14 +106,14 @@ def loss(handed_in: datetime, due: datetime | None, policy: Policy, zone: tzinfo
 
 
 def loss_by_decision(handed_in: datetime, due: datetime | None, decision: Decision, of: Fraction) -> Loss:
-    """What an instructor decided that is lost, whenever it was handed in."""
+    """The loss that an instructor decided, whenever it was handed in."""
     late = handed_in - due if due and handed_in > due else timedelta()
     return Loss(late=late, share=of, rule=f"set by {decision.who}: {decision.why}")
 
 
 @lru_cache(maxsize=10_000)
 def _stepped(steps: int, rule: LatePenalty) -> tuple[Fraction, str]:
-    """What so many steps take, and why."""
+    """The loss after this many steps, and why."""
     whole = steps * rule.loses
     phrase = f"{format_share(rule.loses)} for each {rule.each.words} begun: {steps}"
     if whole > rule.cap:

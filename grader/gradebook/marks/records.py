@@ -1,7 +1,8 @@
 """The records of marks, frozen, and their exact arithmetic. Pure, no I/O.
 
-Points are fractions. Hundreds of thousands of them are added over one common denominator, as adding fractions one by
-one is slow. They are rounded once, when they are shown: half up, to two decimals, and never to more than is true.
+Points are fractions. Hundreds of thousands of them are added over one common denominator, because adding fractions one
+by one is slow. They are rounded once, when they are shown: half up, to two decimals, but never to all or none if that
+is not true.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,13 +17,13 @@ from grader.gradebook.marks.policy import Policy
 
 
 def total(values: Iterable[Fraction]) -> Fraction:
-    """Their sum."""
+    """The sum of the values."""
     numbers, denominator = common_denominator(list(values))
     return Fraction(sum(numbers), denominator)
 
 
 def common_denominator(values: Sequence[Fraction]) -> tuple[Sequence[int], int]:
-    """Their numerators over one denominator, and that."""
+    """The numerators of the values over one denominator, and that denominator."""
     denominators = [one.denominator for one in values]
     common = lcm(*denominators)
     if common == 1:
@@ -31,7 +32,7 @@ def common_denominator(values: Sequence[Fraction]) -> tuple[Sequence[int], int]:
 
 
 def scale_points(points: Fraction, possible: Fraction | int, weight: Fraction) -> Fraction:
-    """Points out of those possible as points out of the weight; nothing if nothing is possible."""
+    """Points out of those possible, scaled to points out of the weight; 0 if no points are possible."""
     if not points or not possible or weight == possible:
         return points
     above = points.numerator * weight.numerator * possible.denominator
@@ -39,7 +40,7 @@ def scale_points(points: Fraction, possible: Fraction | int, weight: Fraction) -
 
 
 def reduce_points(points: Fraction, share: Fraction) -> Fraction:
-    """The points without a share of them, 0 to 1."""
+    """The points minus a share of them, 0 to 1."""
     if not share or not points:
         return points
     above = points.numerator * (share.denominator - share.numerator)
@@ -47,7 +48,7 @@ def reduce_points(points: Fraction, share: Fraction) -> Fraction:
 
 
 def round_points(earned: Fraction, possible: Fraction) -> Decimal:
-    """Points with two decimals, half up; all of them only where all were earned, none only where none was."""
+    """Points with two decimals, half up; rounded to all points only if all were earned, and to 0 only if none was."""
     cents, most = _half_up(earned), _half_up(possible)
     if cents >= most and earned < possible:
         cents = most - 1
@@ -57,17 +58,17 @@ def round_points(earned: Fraction, possible: Fraction) -> Decimal:
 
 
 def percent(share: Fraction) -> Decimal:
-    """A share, 0 to 1, as percent with two decimals; 100 only for all, 0 only for nothing."""
+    """A share, 0 to 1, in percent with two decimals; 100 only for all, 0 only for nothing."""
     return round_points(share * 100, _HUNDRED)
 
 
 def as_float(number: Decimal | None) -> float | None:
-    """The number for JSON; None stays None."""
+    """The number as a float for JSON; None stays None."""
     return None if number is None else float(number)
 
 
 def _half_up(value: Fraction) -> int:
-    """The nearest number of hundredths; exactly half of one is one more."""
+    """The nearest number of hundredths; exactly half of one is rounded up."""
     return (200 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
@@ -83,25 +84,25 @@ class AssignedExercise:
 
     exercise: str
     weight: Fraction
-    """What all of its points are worth in the assignment; by default as many as its rubric has."""
+    """The worth of all its points in the assignment; by default the points of its rubric."""
     points: int
-    """What its rubric can earn."""
+    """The most points in its rubric."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """Exercises handed out together."""
+    """Exercises that are handed out together."""
 
     id: str
     title: str
     parts: tuple[AssignedExercise, ...]
     weight: Fraction
-    """What all of it is worth in the course; by default as much as its parts together."""
+    """The worth of the whole assignment in the course; by default the sum of its exercises' weights."""
     due: datetime | None
-    """In the time zone of the course; None: never late."""
+    """In the time zone of the course; None if it is never late."""
     policy: Policy
     points: Fraction = field(init=False)
-    """What all of it can earn."""
+    """The most points that can be earned."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "points", total(part.weight for part in self.parts))
@@ -113,14 +114,14 @@ class Assignments:
 
     every: tuple[Assignment, ...]
     zone: tzinfo
-    """The time zone in which days begin and times are shown; UTC where none is set."""
+    """The time zone in which days begin and times are shown; UTC if none is set."""
     drop_lowest: int = 0
     """How many assignments are left out of each learner's total: those whose omission helps most."""
     stated: bool = True
-    """False if the course has no assignments.toml: each lesson is an assignment that is never due."""
+    """False if the course has no assignments.toml: each lesson is then an assignment that is never due."""
 
     def exercises(self) -> Iterator[str]:
-        """The exercises that count for something, in order."""
+        """The exercises that are in an assignment, in order."""
         return (part.exercise for one in self.every for part in one.parts)
 
 
@@ -129,9 +130,9 @@ class Due:
     """Until when something may be handed in."""
 
     at: datetime
-    """UTC."""
+    """The time in UTC."""
     extended_by: Decision | None = None
-    """The extension that made it so."""
+    """The extension that made it this date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,69 +140,73 @@ class Attempt:
     """One attempt at an exercise, with what it loses for being late."""
 
     number: int
-    """1, 2, …"""
+    """The number of the attempt: 1, 2, …"""
     handed_in: datetime
-    """UTC."""
+    """When it was handed in, UTC."""
     reported: bool
-    """Whether something outside said when (`Submission.submitted`). Otherwise it is when the grader first saw it."""
+    """Whether another system reported the time (`Submission.submitted`). If not, it is when the grader first saw it."""
     earned: Fraction
     """Points before lateness, with the criteria that an instructor overrode."""
     possible: int
     unscored: int
-    """Points that our own faults kept from being judged."""
+    """Points that were not judged because of errors in the grader."""
     late: timedelta
-    """How long after the due date it was handed in; zero where in time."""
+    """How long after the due date it was handed in; zero if in time."""
     loses: Fraction
-    """Of its points, 0 to 1."""
+    """The share of its points that is lost, 0 to 1."""
     rule: str
-    """Why it loses that, a phrase: "10 % for each 1 day begun: 2"; empty if it loses nothing."""
+    """Why it loses that, as a phrase: "10 % for each 1 day begun: 2"; empty if it loses nothing."""
     counts: bool
-    """Whether the mark is made of it, alone or with others."""
+    """Whether the mark is made from it, possibly together with others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutdoneDecision:
-    """An override that gives less than the grader gives now, for what it did not know when the override was made."""
+    """An override that gives less than the grader now gives for something that was not known when the override was
+    made.
+    """
 
     decision: Decision
     attempt: int
     """The attempt that is better."""
     automatic: Fraction
-    """What the grader gives for it, before lateness: points of the exercise, or of the decision's criterion."""
+    """The points that the grader gives for it, before lateness, for the exercise or for the decision's criterion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExerciseMark:
-    """What one learner has for one exercise."""
+    """One learner's mark for one exercise."""
 
     learner: str
     exercise: str
     weight: Fraction
-    """What all of it is worth in the assignment."""
+    """The worth of the whole exercise in the assignment."""
     judged: Fraction
-    """Points before lateness: of what counts of the attempts, or an instructor's."""
+    """Points before lateness: from the attempts that count, or from an instructor."""
     loses: Fraction
-    """Of the points, 0 to 1, for being late."""
+    """The share of the points that is lost for being late, 0 to 1."""
     earned: Fraction
-    """Points in the end: `judged` less what is lost."""
+    """The final points: `judged` minus the loss."""
     possible: int
     unscored: Fraction
-    """Points that our own faults kept from being judged, so that `earned` isn't final: never zero points."""
+    """Points that were not judged because of errors in the grader, so that `earned` isn't final: never zero points."""
     attempt: int | None
     """The attempt that counts; None if there is none, or several count."""
     attempts: tuple[Attempt, ...]
     due: Due | None
-    """As it counts for this learner, extensions included; None: never late."""
+    """The due date for this learner, including extensions; None if it is never late."""
     open: bool
-    """Nothing was handed in, and it is not too late, or never: counts neither for nor against."""
+    """Nothing was handed in, and it is not too late yet, or never will be: it counts neither for nor against the
+    learner.
+    """
     excused: bool
-    """Not asked of this learner: counts neither for nor against."""
+    """The learner needn't do it: it counts neither for nor against the learner."""
     dropped: bool
-    """Left out by `drop_lowest`."""
+    """Whether it is left out by `drop_lowest`."""
     decisions: tuple[Decision, ...]
-    """The decisions behind it, each the last of its kind: overrides, extensions, excuses, lateness set by hand."""
+    """The decisions that led to it, each the last of its kind: overrides, extensions, excuses, lateness set by hand."""
     outdone: "tuple[OutdoneDecision, ...]" = ()
-    """Overrides that hide a better attempt, or a better judgement, than there was when they were made."""
+    """Overrides that hide a better attempt or judgement than existed when they were made."""
 
     @property
     def missing(self) -> bool:
@@ -210,7 +215,7 @@ class ExerciseMark:
 
     @property
     def late(self) -> timedelta:
-        """How late the latest of what counts was handed in; zero where in time."""
+        """How late the latest attempt that counts was handed in; zero if in time."""
         return max((one.late for one in self.attempts if one.counts), default=timedelta())
 
     @property
@@ -220,57 +225,63 @@ class ExerciseMark:
 
     @property
     def counts(self) -> bool:
-        """Whether it is part of the assignment's mark. An attempt at something that can't be verified may not be."""
+        """Whether it is part of the assignment's mark. An attempt that can't be verified may not be."""
         return not (self.open or self.excused or self.dropped or (self.attempts and not self.possible))
 
     @property
     def share(self) -> Fraction | None:
-        """What was earned of what was possible, 0 to 1; None while anything is unscored, or nothing is asked yet."""
+        """The share of the possible points that was earned, 0 to 1; None while anything is unscored, or if nothing
+        is required yet.
+        """
         if self.unscored or self.open or self.excused or not self.possible:
             return None
         return self.earned / self.possible
 
     @property
     def percent(self) -> Decimal | None:
-        """`share` as people read it, two decimals; 100 only for all, 0 only for nothing."""
+        """`share` as people read it, with two decimals; 100 only for all, 0 only for nothing."""
         share = self.share
         return None if share is None else percent(share)
 
     @property
     def final(self) -> Decimal | None:
-        """The points with two decimals, for a gradebook elsewhere; None if `share` is."""
+        """The points with two decimals, for another system's gradebook; None if `share` is None."""
         share = self.share
         return None if share is None else round_points(self.earned, Fraction(self.possible))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What one learner has for one assignment. `earned` and `possible` are over the exercises that count."""
+    """One learner's mark for one assignment. `earned` and `possible` are sums over the exercises that count."""
 
     learner: str
     assignment: str
-    """Its id."""
+    """The assignment's id."""
     weight: Fraction
-    """What all of it is worth in the course."""
+    """The worth of the whole assignment in the course."""
     points: Fraction
-    """What all of the assignment can earn, for any learner."""
+    """The most points in the assignment, for any learner."""
     exercises: tuple[ExerciseMark, ...]
     """In the assignment's order."""
     earned: Fraction
     possible: Fraction
-    """0 if nothing counts: all of it is excused, or yet to be handed in."""
+    """0 if nothing counts because everything is excused or still to be handed in."""
     open_points: Fraction
-    """What of `points` may yet be handed in: it counts neither for nor against, in the course either."""
+    """The part of `points` that may still be handed in: it counts neither for nor against the learner, also in the
+    course.
+    """
     unscored: Fraction
-    """Points, in the assignment's scale, that our own faults kept from being judged: never zero points."""
+    """Points, in the assignment's scale, that were not judged because of errors in the grader: never zero points."""
     due: Due | None
-    """As it counts for this learner, the assignment's own extension included but no exercise's."""
+    """The due date for this learner, including the assignment's own extension but none of an exercise's."""
     excused: bool
-    """Not asked of this learner."""
+    """The learner needn't do it."""
     dropped: bool
-    """Left out of the total by `drop_lowest`."""
+    """Whether it is left out of the total by `drop_lowest`."""
     decisions: tuple[Decision, ...]
-    """On the assignment as a whole: an excuse, an extension, lateness set by hand. Exercises have their own."""
+    """Decisions on the assignment as a whole: an excuse, an extension, lateness set by hand. Exercises have their
+    own.
+    """
 
     @property
     def missing(self) -> bool:
@@ -279,17 +290,17 @@ class Mark:
 
     @property
     def open(self) -> bool:
-        """Whether some exercise may yet be handed in, in time: the mark is one so far."""
+        """Whether some exercise may still be handed in, in time: the mark is not final then."""
         return any(one.open and not one.excused for one in self.exercises)
 
     @property
     def late(self) -> timedelta:
-        """How late the latest of what counts was handed in; zero where all was in time."""
+        """How late the latest attempt that counts was handed in; zero if all were in time."""
         return max((one.late for one in self.exercises if one.counts), default=timedelta())
 
     @property
     def counted_weight(self) -> Fraction:
-        """Its weight in the course as long as some of it is open."""
+        """The assignment's weight in the course while some of it is open."""
         return self.weight * (self.points - self.open_points) / self.points if self.open_points else self.weight
 
     @property
@@ -304,22 +315,25 @@ class Mark:
 
     @property
     def share(self) -> Fraction | None:
-        """What was earned of what was possible, 0 to 1; None while anything is unscored, or nothing counts."""
+        """The share of the possible points that was earned, 0 to 1; None while anything is unscored, or if nothing
+        counts.
+        """
         if self.unscored or self.excused or not self.possible:
             return None
         return self.earned / self.possible
 
     @property
     def percent(self) -> Decimal | None:
-        """`share` as people read it, two decimals; 100 only for all, 0 only for nothing."""
+        """`share` as people read it, with two decimals; 100 only for all, 0 only for nothing."""
         share = self.share
         return None if share is None else percent(share)
 
     @property
     def final(self) -> Decimal | None:
-        """Points out of `points`, two decimals, for a gradebook elsewhere; None if `share` is, and while it is open.
+        """Points out of `points`, two decimals, for another system's gradebook; None if `share` is None, or while it is
+        open.
 
-        Where exercises are excused or dropped, the others stand for them: 3 of 4 that count are 7.50 of 10.
+        If exercises are excused or dropped, the others count for them: 3 of 4 points that count are 7.50 of 10.
         """
         share = self.share
         return None if share is None or self.open else round_points(share * self.points, self.points)
@@ -327,20 +341,20 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseMark:
-    """What one learner has in the course: the marks of all assignments, by their weights."""
+    """One learner's mark in the course: the marks of all assignments, by their weights."""
 
     learner: str
     marks: tuple[Mark, ...]
     """In the order of the assignments."""
     earned: Fraction
     possible: Fraction
-    """0 if nothing counts yet."""
+    """The possible points; 0 if nothing counts yet."""
     unscored: Fraction
-    """Points, in the course's scale, that our own faults kept from being judged: never zero points."""
+    """Points, in the course's scale, that were not judged because of errors in the grader: never zero points."""
 
     @property
     def open(self) -> bool:
-        """Whether something may yet be handed in, in time, so that the mark is one so far."""
+        """Whether something may still be handed in, in time, so that the mark is not final."""
         return any(one.open for one in self.marks if not one.excused)
 
     def exercises(self) -> Iterator[ExerciseMark]:
@@ -350,11 +364,13 @@ class CourseMark:
 
     @property
     def share(self) -> Fraction | None:
-        """What was earned of what was possible, 0 to 1; None while anything is unscored, or nothing counts."""
+        """The share of the possible points that was earned, 0 to 1; None while anything is unscored, or if nothing
+        counts.
+        """
         return None if self.unscored or not self.possible else self.earned / self.possible
 
     @property
     def percent(self) -> Decimal | None:
-        """`share` as people read it, two decimals; 100 only for all, 0 only for nothing."""
+        """`share` as people read it, with two decimals; 100 only for all, 0 only for nothing."""
         share = self.share
         return None if share is None else percent(share)

@@ -1,28 +1,29 @@
-"""What can be checked: one table, name to pure function.
+"""What can be checked: one table that maps each check's name to a pure function.
 
 To add a check, write a function in `checks/<noun>.py`, one line here, and a test in `tests/grader/judging/checks/`. Its
-keyword-only parameters are its TOML keys, and their types (`grader.judging.checks.parameters`) say what TOML may hold
-and what the probe is asked. A check raises ValueError if the reference itself shows nothing to judge by: that is the
-author's fault, and no learner loses points by it. What no probe observes yet needs a kind of evidence first.
+keyword-only parameters are its TOML keys, and their types (`grader.judging.checks.parameters`) determine what TOML may
+hold and what the probe is asked. A check raises ValueError if the reference itself shows nothing to judge by: that is
+the author's error, and no learner loses points because of it. Something that no probe observes yet needs a new kind of
+evidence first.
 
-Begin with `CHECKS`, and with `requests.plan`, which turns a rubric into the one request that a probe gets. Checks lie
-in the module of what they look at:
+Begin with `CHECKS`, and with `requests.plan`, which turns a rubric into the one request that a probe gets. Each check
+is in the module of what it looks at:
 
 On values: tensors, functions, identity, predictions, devices
 On models: models, constraints, behaviour, compiling, training, fits, callbacks
 On data:   datasets, dataset_steps
 On others: files, figures, code
 
-The other modules hold what checks share:
+The other modules contain what checks share:
 
 parameters, requests                  what TOML may hold, and what the probe is asked
-findings, trust                       what every check says alike, and how far a finding can be trusted
-hidden_inputs, own_values             what a learner's code cannot know, and values of a learner's own choice
-derived_values, intermediate_values   whether a value was computed, and how far a learner came
-array_difference, changes             two arrays compared, and what kind of change something makes
-clean_room_models, model_graph        a model as a clean room found it, and models as networks
-dataset_passes, dataset_replays       what a pipeline yielded, as run and on hidden examples
-accuracy_bar                          what trainings over many seeds say of one more
+findings, trust                       messages that all checks share, and how far a finding can be trusted
+hidden_inputs, own_values             values that a learner's code cannot know, and values that the learner chose
+derived_values, intermediate_values   whether a value was computed, and how far a learner got
+array_difference, changes             how two arrays differ, and what kind of change something makes
+clean_room_models, model_graph        models as a clean room found them, and models as networks
+dataset_passes, dataset_replays       the elements that a pipeline yielded, as run and on hidden examples
+accuracy_bar                          what a training may come to, computed from trainings over many seeds
 """
 
 from collections.abc import Mapping

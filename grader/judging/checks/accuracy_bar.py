@@ -1,15 +1,15 @@
-"""What a reference's trainings over many seeds say of one more: the spread, its lower tail, and the bar. Pure.
+"""Computes from a reference's trainings over many seeds what one more may come to: spread, lower tail, bar. Pure.
 
-A history and its model come apart by rounding alone, so a tolerance does not depend on tails: it is far above all
-that these trainings show, and far below what one more epoch changes.
+A history and its model differ only by rounding, so a tolerance does not depend on tails. It is far above every
+difference in these trainings, and far below what one more epoch changes.
 
-The tail. Below the lowest fifth of the trainings, numbers are taken to thin out exponentially, at the rate that these
-trainings show: the rarest event asked for is beyond anything that 200 of them can have met, and no distribution of one
-smooth hump (normal, beta, binomial, logistic) has a heavier tail than that. A normal one fitted to all trainings looks
-sharper, and refuses four times as often as it says if bad luck is a little worse than good luck is good.
+The tail: below the lowest fifth of the trainings, numbers are assumed to thin out exponentially, at the rate that these
+trainings show. The rarest event asked for is too rare to occur in 200 trainings. No smooth distribution with one hump
+(normal, beta, binomial, logistic) has a heavier tail than that. A normal distribution fitted to all trainings looks
+sharper. But it refuses four times as often as it promises if bad luck is a little worse than good luck is good.
 
-The interval. The mean of n exponential numbers is known up to a chi-squared of 2n degrees, here by Wilson and
-Hilferty's approximation. The bar is the lower end, so that what it promises holds with `CONFIDENCE`.
+The interval: the mean of n exponential numbers follows a chi-squared distribution of 2n degrees, here approximated as
+by Wilson and Hilferty. The bar is the lower end, so that its promise holds with `CONFIDENCE`.
 """
 
 import math
@@ -18,40 +18,40 @@ from dataclasses import dataclass
 from statistics import NormalDist, fmean
 
 MIN_TRAININGS = 10
-"""Trainings from which a tail can be estimated; with few of them the bar lies very low."""
+"""The least number of trainings from which a tail can be estimated; with so few of them the bar is very low."""
 CONFIDENCE = 0.95
 MIN_DEVIATIONS = 50
-"""Trainings from which a tolerance can be estimated."""
+"""The least number of trainings from which a tolerance can be estimated."""
 MARGIN = 10
-"""A tolerance is so many times the most that these trainings show, and `LEAST_TOLERANCE` at least."""
+"""A tolerance is this many times the largest difference in these trainings, and at least `LEAST_TOLERANCE`."""
 LEAST_TOLERANCE = 1e-3
-"""As a share: other batches, processors and versions round differently, by a millionth or so."""
+"""A share of the loss: different batches, processors and versions round differently, by about a millionth."""
 TAIL = 5
-"""The tail is the lowest of so many parts."""
+"""The tail is the lowest one of this many equal parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """How few images a training as good as the reference's may be right about."""
+    """The lowest number of images that a training as good as the reference's may be right about."""
 
     risk: float
     bar: int
-    """The least that passes: a training comes to fewer with at most that risk."""
+    """The least number that passes: a training is below it with at most the given risk."""
     interval: tuple[int, int]
-    """Where the number that divides at exactly that risk lies, each end with `CONFIDENCE`."""
+    """The interval for the bar that has exactly that risk; each end holds with `CONFIDENCE`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How many held-out images the reference is right about, training after training."""
+    """The number of held-out images that the reference is right about, for each training."""
 
     right: tuple[int, ...]
-    """Sorted; at least `MIN_TRAININGS`."""
+    """The numbers of right images, sorted; at least `MIN_TRAININGS`."""
     images: int
 
     @classmethod
     def from_counts(cls, right: Iterable[int], images: int) -> "Spread":
-        """The spread of numbers in any order."""
+        """The spread of numbers that are in any order."""
         return cls(right=tuple(sorted(right)), images=images)
 
     def tail(self, risk: float) -> Tail:
@@ -66,15 +66,17 @@ class Spread:
 
 
 def tolerance(apart: Collection[float]) -> float | None:
-    """How far a history's loss may be from its model's, as a share of the loss, by what trainings show of it.
+    """How far a history's loss may be from its model's, as a share of the loss, estimated from trainings.
 
-    None where there are fewer than `MIN_DEVIATIONS`.
+    None if there are fewer than `MIN_DEVIATIONS`.
     """
     return max(MARGIN * max(apart), LEAST_TOLERANCE) if len(apart) >= MIN_DEVIATIONS else None
 
 
 def _edge(right: Sequence[int], risk: float, sure: float) -> float:
-    """The number that the tail of sorted numbers reaches with that risk: this or a higher one, as `sure` as said."""
+    """The number that the tail of sorted numbers reaches with that risk: this number or a higher one, with
+    probability `sure`.
+    """
     count = len(right) // TAIL
     start = right[count]
     mean = fmean(start - one for one in right[:count])
@@ -83,6 +85,6 @@ def _edge(right: Sequence[int], risk: float, sure: float) -> float:
 
 
 def _chi_squared(share: float, degrees: int) -> float:
-    """The number below which that share of a chi-squared distribution lies."""
+    """The number below which the given share of a chi-squared distribution is."""
     part = 2 / (9 * degrees)
     return degrees * (1 - part + NormalDist().inv_cdf(share) * math.sqrt(part)) ** 3

@@ -1,4 +1,4 @@
-"""Comparing two arrays, and saying how many values differ, where first, and by how much at most."""
+"""Compares two arrays: how many values differ, which is the first, and by how much they differ at most."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,14 +11,14 @@ Numbers = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closeness:
-    """How near a floating value must be: `atol` + `rtol` times the size of the value expected."""
+    """How near a floating value must be: `atol` + `rtol` times the size of the expected value."""
 
     rtol: float
     atol: float
 
 
 _TELLING = 10
-"""Beside a difference that is so many times the value expected, a percentage says nothing."""
+"""If a difference is this many times the expected value, a percentage is not shown with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +26,19 @@ class Difference:
     """How one array differs from another of the same shape."""
 
     count: int
-    """How many values differ."""
+    """The number of values that differ."""
     size: int
-    """How many there are."""
+    """The number of all values."""
     first: tuple[int, ...]
-    """Index of the first that differs."""
+    """Index of the first value that differs."""
     absolute: float
-    """Largest absolute difference; NaN where no pair of finite values differs."""
+    """Largest absolute difference; NaN if no pair of finite values differs."""
     relative: float
-    """Largest difference as a share of the value expected; NaN as above."""
+    """Largest difference as a share of the expected value; NaN if no pair of finite values differs."""
     nan: int
-    """How many values of the learner's are NaN."""
+    """The number of the learner's values that are NaN."""
     infinite: int
-    """How many are infinite although a finite value is expected."""
+    """The number of values that are infinite although a finite value is expected."""
 
     def __str__(self) -> str:
         """The facts as a clause: "3 of 10 values differ, the first at [0, 1], by up to 0.2 (5 %)"."""
@@ -54,7 +54,7 @@ class Difference:
         return "; ".join(facts)
 
     def _of_one(self) -> str:
-        """The fact about a single value."""
+        """A clause about a single value that differs."""
         if np.isfinite(self.absolute):
             return f"off by {self._gap()}"
         return "it is NaN" if self.nan else "it is infinite" if self.infinite else "it should be infinite"
@@ -66,16 +66,16 @@ class Difference:
 
 
 def _two_digits(number: float) -> str:
-    """A number with two digits, or with all of those before the point."""
+    """A number with two digits, or with all digits before the decimal point if there are more."""
     return f"{number:,.0f}" if 99.5 <= number < 1e12 else f"{number:.2g}"  # noqa: PLR2004 - more than two digits
 
 
 def difference(actual: Numbers, expected: Numbers, near: Closeness) -> Difference | None:
-    """How an array of any shape differs from another of that shape, or None where no value differs.
+    """How two arrays of the same shape differ, or None if no value differs.
 
     Integers are compared exactly; NaN equals nothing.
 
-    Raises ValueError where `expected` holds a NaN: then nothing, itself included, could be right.
+    Raises ValueError if `expected` contains a NaN: then no array could be right, not even `expected`.
     """
     if expected.dtype.kind == "f" and np.isnan(expected).any():
         raise ValueError("the reference's own value contains NaN, which nothing can equal")
@@ -96,14 +96,14 @@ def difference(actual: Numbers, expected: Numbers, near: Closeness) -> Differenc
 
 
 def _close(actual: Numbers, expected: Numbers, near: Closeness) -> npt.NDArray[np.bool_]:
-    """Which values agree. Written so that NaN always loses."""
+    """Which values agree. NaN never agrees with anything."""
     if actual.dtype.kind in "biu" and expected.dtype.kind in "biu":
         return np.asarray(actual == expected)
     return np.isclose(actual.astype(np.float64), expected.astype(np.float64), rtol=near.rtol, atol=near.atol)
 
 
 def _largest(actual: Numbers, expected: Numbers) -> tuple[float, float]:
-    """Largest absolute and relative difference over the pairs of finite values; NaN without such pairs."""
+    """Largest absolute and relative difference over the pairs of finite values; NaN if there are no such pairs."""
     finite = np.isfinite(actual) & np.isfinite(expected)
     with np.errstate(all="ignore"):
         gaps = np.abs(actual[finite] - expected[finite])

@@ -1,4 +1,4 @@
-"""Checks of what is active in training only, such as dropout and the augmentation of pictures."""
+"""Checks of things that are active only in training, such as dropout and the augmentation of pictures."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ from grader.judging.checks.parameters import BehaviourName, DatasetName, Fractio
 from grader.model import Finding
 
 _NEAR = Closeness(rtol=1e-5, atol=1e-6)
-"""Of answers that are the same: the order in which a machine adds up may differ."""
+"""For outputs that count as equal: the order in which a machine adds numbers up may differ."""
 _GIVEN_BACK = Closeness(rtol=0, atol=1e-3)
 _STAYS = (
     "everything in a picture in its place: only brightness, contrast or noise change. "
@@ -41,20 +41,20 @@ def training_only(  # noqa: PLR0913 - every one is a key of TOML
     gives_back: bool = False,
     slack: Fraction = 0.25,
 ) -> Finding:
-    """Whether a model or layer answers the same hidden inputs alike each time, but not in training.
+    """Whether a model or layer has the same output for the same hidden inputs each time, but not in training.
 
     The inputs are float32, from 0 to 1.
 
-    Where the reference drops numbers, as dropout does, the learner's must do so too. Where the reference moves what
-    pictures show, so must the learner's.
+    If the reference drops numbers, as dropout does, the learner's must do so too. If the reference moves the contents
+    of pictures, so must the learner's.
 
     Keys:
-        shape: The shape of the inputs, with enough of them that chance can't repeat itself.
-        gives_back: Whether the inputs come back as they are outside training, as from an augmentation. Then the answers
-            in training must have the inputs' shape too, and show what the pictures show in other places.
-        slack: With `gives_back`, how far past the inputs' range the answers may go in training, as a share of it.
+        shape: The shape of the inputs, with enough of them that random changes can't be the same twice.
+        gives_back: Whether the inputs come back unchanged outside training, as from an augmentation. Then the outputs
+            in training must also have the inputs' shape, and show the pictures' contents in different places.
+        slack: With `gives_back`, how far outside the inputs' range the outputs may be in training, as a share of it.
 
-    Raises ValueError where the reference was not called twice in each mode, or does not differ in training only.
+    Raises ValueError if the reference was not called twice in each mode, or does not differ in training only.
     """
     wanted = reference_value(reference, HIDDEN + of, Behaviour)
     calm = _sound(wanted, shape)
@@ -74,13 +74,13 @@ def training_only(  # noqa: PLR0913 - every one is a key of TOML
 def dataset_varies(
     learner: Evidence, reference: Evidence, *, of: DatasetName, component: Length = 0, least: Fraction = 0.5
 ) -> Finding:
-    """Whether one part of a data set's examples is made anew in each pass, as augmented pictures are.
+    """Whether one part of a data set's examples is made again in each pass, as augmented pictures are.
 
     Keys:
         component: The part of each element; 0 is the first.
-        least: How many of the examples of a second pass were in no other one, as a share of the reference's.
+        least: How many examples of a second pass must be new in it, as a share of the reference's number.
 
-    Raises ValueError where that part of the reference's examples is the same in each pass.
+    Raises ValueError if that part of the reference's examples is the same in each pass.
     """
     bar = least * (_new(reference_value(reference, of, Dataset), component) or 0)
     if not bar:
@@ -102,7 +102,7 @@ def dataset_varies(
 
 
 def _sound(wanted: Behaviour, shape: Sequence[int]) -> Numbers:
-    """The reference's answers outside training. Raises ValueError where they can't serve as a measure."""
+    """The reference's outputs outside training. Raises ValueError if they can't be used to judge others."""
     if len(wanted.inference) < 2 or len(wanted.training) < 2:  # noqa: PLR2004 - to be compared with one another
         raise ValueError("the reference was not called twice, in training and not")
     calm, lively = ([array.numpy() for array in arrays] for arrays in (wanted.inference, wanted.training))
@@ -112,7 +112,7 @@ def _sound(wanted: Behaviour, shape: Sequence[int]) -> Numbers:
 
 
 def _misshapen(of: str, seen: Behaviour, wanted: Numbers) -> str:
-    """A message that answers have another shape, or are not numbers; empty where all can be judged."""
+    """A message that outputs have a wrong shape, or are not numbers; empty if all can be judged."""
     if len(seen.inference) < 2 or len(seen.training) < 2:  # noqa: PLR2004 - to be compared with one another
         return f"`{of}` was not called twice, in training and at inference."
     for array in (*seen.inference, *seen.training):
@@ -130,7 +130,9 @@ def _no_numbers(array: Array) -> str:
 
 
 def _same_or_not(of: str, seen: Behaviour) -> str:
-    """That answers differ where they should not, or don't where they should; empty where neither is so."""
+    """A message that outputs differ although they should not, or are the same although they should differ; empty if
+    neither is the case.
+    """
     if not _repeats(seen.inference):
         return f"`{of}` is also random at inference: did you set training=True somewhere?"
     if not _repeats(seen.training):
@@ -170,7 +172,9 @@ def _moves(seen: Behaviour, pictures: Numbers) -> bool:
 
 
 def _not_dropped(of: str, seen: Behaviour, wanted: Behaviour) -> str:
-    """A message that numbers change in another way than by dropping some; empty where they don't, or nobody asks."""
+    """A message that numbers are changed in some way other than by dropping some; empty if they are not, or if this
+    is not checked.
+    """
     model = portions(wanted.passed_on)
     if model is None or not model.is_dropout:
         return ""
@@ -185,7 +189,7 @@ def _not_dropped(of: str, seen: Behaviour, wanted: Behaviour) -> str:
 
 
 def _new(data: Dataset, component: int) -> float | None:
-    """The share of the examples of the second pass that were not in the first; None where that is not known."""
+    """The share of the examples of the second pass that were not in the first one; None if that is not known."""
     if data.second is None:
         return None
     once, again = (component_digests(one, component) for one in (data.first, data.second))

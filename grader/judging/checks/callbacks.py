@@ -1,4 +1,4 @@
-"""Checks of callbacks, and of what early stopping did. Both are the submission's own word."""
+"""Checks of callbacks, and of what early stopping did. Both rest on reported evidence."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -24,7 +24,7 @@ from grader.model import Finding, Verdict
 from grader.util.text import pluralize
 
 _ANY = "Callback"
-"""The class of Keras' from which callbacks are written."""
+"""Keras' class from which callbacks are derived."""
 
 
 def callback_settings(  # noqa: PLR0913 - every one is a key of TOML
@@ -36,17 +36,17 @@ def callback_settings(  # noqa: PLR0913 - every one is a key of TOML
     history: HistoryName,
     model: FittedName,
 ) -> Finding:
-    """Whether a callback is of the reference's kind, and was made with the same settings.
+    """Whether a callback has the same class as the reference's, and the same settings.
 
-    A subclass counts as its class of Keras'. A callback that is written from nothing has no settings that could be
-    compared: it is judged by when it ended the training.
+    A subclass of a Keras class counts as that class. A callback that is written from scratch has no settings that could
+    be compared: it is judged by when it ended the training.
 
     Keys:
         settings: Names of the settings that are compared, such as `patience`.
-        history: The name of what `fit` returned, for a callback that is written from nothing.
+        history: The name of what `fit` returned, for a callback that is written from scratch.
         model: The model of that history.
 
-    Raises ValueError where the reference's callback has no such setting.
+    Raises ValueError if the reference's callback lacks one of these settings.
     """
     expected = reference_value(reference, of, Callback)
     if missing := [name for name in settings if name not in expected.settings]:
@@ -68,10 +68,10 @@ def callback_settings(  # noqa: PLR0913 - every one is a key of TOML
 
 
 def other_settings(seen: Callback, expected: Callback, settings: Sequence[str]) -> list[str]:
-    """The names of those settings that come to something else in another callback of the same class.
+    """The names of those settings that have a different effect in two callbacks of the same class.
 
-    `mode` does where the other direction counts as better, provided that the same is watched; `min_delta` has any sign
-    in training.
+    `mode` does if the opposite direction counts as better, provided that both watch the same quantity. The sign of
+    `min_delta` does not matter in training.
     """
     same = seen.settings.get("monitor") == expected.settings.get("monitor")
     compared = [name for name in settings if same or name != "mode"]
@@ -90,7 +90,7 @@ def _meaning(callback: Callback, name: str) -> Setting:
 
 
 def _rises(callback: Callback) -> bool:
-    """Whether a larger value is the better one to early stopping; False where it has to see for itself."""
+    """Whether early stopping counts a larger value as better, as far as its settings show."""
     mode = callback.settings.get("mode")
     return mode == "max" or (mode != "min" and "acc" in str(callback.settings.get("monitor")))
 
@@ -98,19 +98,19 @@ def _rises(callback: Callback) -> bool:
 def stopped_early(
     learner: Evidence, reference: Evidence, *, of: HistoryName, callback: CallbackName, model: FittedName
 ) -> Finding:
-    """Whether a training ended when its early stopping ends it, as computed from the training's own curve.
+    """Whether a training ended when its early stopping should end it, as computed from the training's own curve.
 
-    How it is set, another check says: the learner's own settings count here, and the reference's where the callback is
-    of another class. A training that had no reason to stop must have gone on for as many epochs as the reference's
-    `fit` was asked for, and one that had must have been asked for as many; where the history does not record that,
-    nobody is blamed. The training must be the model's only one, and have been given the callback; no other callback
-    may have ended it.
+    A different check judges its settings. Here the learner's own settings count, or the reference's if the callback has
+    a different class. A training that had no reason to stop must have gone on for as many epochs as the reference's
+    `fit` was asked for. A training that had a reason must have been asked for as many; if the history does not record
+    that, it passes. The training must be the model's only one, and have been given the callback; no other callback may
+    have ended it.
 
     Keys:
         callback: The callback.
         model: The model of the history.
 
-    Raises ValueError where the reference's history does not record how many epochs were asked for.
+    Raises ValueError if the reference's history does not record how many epochs were asked for.
     """
     limit = reference_value(reference, of, History).asked
     watch = _watch(learner, reference_value(reference, callback, Callback), callback)
@@ -131,7 +131,7 @@ def stopped_early(
 
 
 def _unusable_curve(of: str, monitor: str, values: npt.NDArray[np.float64]) -> Finding | None:
-    """The finding that a curve tells early stopping nothing: it is not there, or is not finite."""
+    """The finding that early stopping cannot use a curve: it is missing or not finite. None if it can."""
     if not len(values):
         what = f"`{of}` has no `{monitor}`, which early stopping should watch{why_missing(monitor)}"
         return fail_finding(what, expected=monitor, actual="none")
@@ -142,7 +142,9 @@ def _unusable_curve(of: str, monitor: str, values: npt.NDArray[np.float64]) -> F
 
 
 def _watch(learner: Evidence, expected: Callback, name: str) -> "_Watch":
-    """Early stopping as the learner's callback does it; as the reference's where that is of another class."""
+    """Early stopping as the learner's callback does it, or as the reference's does it if the callback has a
+    different class.
+    """
     seen = learner.seen.get(name)
     if isinstance(seen, Callback) and seen.kind == expected.kind:
         with suppress(ValueError, OverflowError):
@@ -151,7 +153,7 @@ def _watch(learner: Evidence, expected: Callback, name: str) -> "_Watch":
 
 
 def _otherwise_ended(learner: Evidence, reference: Evidence, of: str, callback: str, model: str) -> Finding | None:
-    """The finding that the training is not the model's only one, or that the callback had no part in it; or None."""
+    """The finding that the training is not the model's only one, or that it did not use the callback; or None."""
     if isinstance(call := only_fit(model, of, learner, reference), Finding):
         return call
     mine = [one for one in call.callbacks if callback in one.names]
@@ -166,7 +168,9 @@ def _otherwise_ended(learner: Evidence, reference: Evidence, of: str, callback: 
 
 
 class _Watch:
-    """Early stopping, as a callback's settings describe it. Raises ValueError or OverflowError where they can't."""
+    """Early stopping, as a callback's settings describe it. Raises ValueError or OverflowError if they don't
+    describe any.
+    """
 
     def __init__(self, callback: Callback) -> None:
         self.monitor = str(callback.settings.get("monitor"))
@@ -175,7 +179,7 @@ class _Watch:
         self.sign = -1 if _rises(callback) else 1
 
     def stop(self, values: npt.NDArray[Any]) -> int | None:
-        """After how many epochs the training ends; None where it goes on."""
+        """After how many epochs the training ends; None if it goes on."""
         best, waited = np.inf, 0
         for epoch, value in enumerate(self.sign * values, 1):
             waited += 1
@@ -215,7 +219,7 @@ def _number(value: Setting) -> float:
 
 
 def _table(callback: Callback, settings: list[str]) -> str:
-    """The class and its settings for people, one a line."""
+    """The class and its settings for people, one per line."""
     return "\n".join(
         [callback.kind[:60], *(f"{name}: {format_setting(callback.settings.get(name))}" for name in settings)]
     )

@@ -1,4 +1,4 @@
-"""What kind of change something makes: whether pictures' contents are moved about, and whether numbers are dropped."""
+"""What kind of change something makes: whether it moves the contents of pictures, and whether it drops numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,21 +12,23 @@ from grader.evidence import Array
 Numbers = npt.NDArray[Any]
 
 LEAST_MOVED = 0.005
-"""A share of the pictures' standard deviation that is far more than rounding, and far less than any layer moves."""
+"""A share of the pictures' standard deviation, far more than rounding and far less than any layer moves."""
 ERRORS = 4
-"""Standard errors: so many above zero is not noise, so many away from the expectation is not bad luck."""
+"""A number of standard errors: this far above zero is not noise, and this far from the expectation is not bad luck."""
 MOST_LEVELS = 12
-"""Portions that dropouts behind a few layers can leave of a number, whatever the activation; noise leaves any."""
+"""The number of portions that a few dropouts can leave of a number, whatever the activation; noise leaves more."""
 _NEAR = 1e-3
-"""Of portions that are the same."""
+"""For portions that count as equal."""
 
 
 def has_moved(pictures: Numbers, changed: Sequence[Numbers]) -> bool:
-    """Whether what `pictures`, float (pictures, height, width, channels), show lies elsewhere in the `changed` ones.
+    """Whether the contents of `pictures`, float (pictures, height, width, channels), are in different places in
+    `changed`.
 
-    A picture has areas of one level each. Whatever looks at each pixel alone (brightness, contrast) gives each area
-    another level, and noise scatters its pixels one by one. What turns, mirrors, moves or zooms brings pixels of one
-    area into another, side by side: then what a pixel departs by from its area's mean is what its neighbours depart by.
+    A picture has areas of one level each. A change of each pixel by itself (brightness, contrast) gives each area a
+    different level, and noise scatters its pixels one by one. A layer that turns, mirrors, moves or zooms brings groups
+    of pixels from one area into another. Then a pixel differs from its area's mean by about as much as its neighbours
+    do.
     """
     shares = np.concatenate([_coherent(pictures, every) for every in changed])
     mean, error = shares.mean(), shares.std() / np.sqrt(shares.size)
@@ -34,11 +36,11 @@ def has_moved(pictures: Numbers, changed: Sequence[Numbers]) -> bool:
 
 
 def _coherent(pictures: Numbers, changed: Numbers) -> Numbers:
-    """float64 (pictures,): how far pixels depart from the mean of their area together with their neighbours.
+    """float64 (pictures,): how far pixels, together with their neighbours, are from the mean of their area.
 
-    It is the root of the covariance, as a share of the picture's standard deviation, and negative where the covariance
-    is. Covariances themselves are of no use: zooming moves most pictures hardly and a few much, and among 64 of them
-    those few make the error as large as the mean.
+    It is the root of the covariance, as a share of the picture's standard deviation, and negative if the covariance is
+    negative. Covariances themselves cannot be used: zooming moves most pictures hardly and a few much. Among 64
+    pictures those few make the error as large as the mean.
     """
     inner = tuple(range(1, pictures.ndim))
     departs = _departures(pictures, changed.astype(np.float64), inner)
@@ -54,7 +56,7 @@ def _coherent(pictures: Numbers, changed: Numbers) -> Numbers:
 
 
 def _departures(pictures: Numbers, values: Numbers, inner: tuple[int, ...]) -> Numbers:
-    """Each pixel's departure from the mean of the pixels that have its level in the same picture."""
+    """How far each pixel is from the mean of the pixels that have its level in the same picture."""
     levels = np.round(pictures, 3)
     for level in np.unique(levels):
         area = levels == level
@@ -66,22 +68,22 @@ def _departures(pictures: Numbers, values: Numbers, inner: tuple[int, ...]) -> N
 
 @dataclass(frozen=True, slots=True)
 class Portions:
-    """Which portions of numbers came through a model in training, 1 being all of it."""
+    """The portion of each number that came through a model in training; 1 is all of it."""
 
     each: Numbers
-    """float64 (numbers,)."""
+    """The portions, float64 (numbers,)."""
 
     @property
     def levels(self) -> Numbers:
-        """The portions that there are, ascending."""
+        """The different portions, ascending."""
         each = np.sort(self.each)
         return np.asarray(each[np.concatenate([[True], np.diff(each) > _NEAR])])
 
     @property
     def is_dropout(self) -> bool:
-        """Whether some numbers came through as nothing, all others alike, and on the average as much as went in.
+        """Whether some numbers became zero, all others were scaled equally, and the mean is what went in.
 
-        So it is with dropouts of any rate, one behind the other: a number of n that survives is scaled by what is lost.
+        Several dropouts of any rate in a row do this: the numbers that survive are scaled up to make up for the others.
         """
         levels = self.levels
         if len(levels) != 2 or abs(levels[0]) > _NEAR:  # noqa: PLR2004 - nothing, or scaled
@@ -91,22 +93,23 @@ class Portions:
 
     @property
     def is_unscaled_dropout(self) -> bool:
-        """Whether some numbers came through as nothing, and all others as they were."""
+        """Whether some numbers became zero and all others are unchanged."""
         levels = self.levels
         return len(levels) == 2 and bool(abs(levels[0]) <= _NEAR and levels[1] < 1 + _NEAR)  # noqa: PLR2004 - as above
 
     @property
     def is_scattered(self) -> bool:
-        """Whether they are too many different ones for numbers that are dropped or not."""
+        """Whether there are more different portions than dropout can leave."""
         return len(self.levels) > MOST_LEVELS
 
 
 def portions(passed_on: Sequence[Array]) -> Portions | None:
-    """The portions of numbers that came through, from three answers, each float (examples, classes).
+    """The portions of numbers that came through, from three outputs, each float (examples, classes).
 
-    The first answer was given outside training, the other two in training.
+    The first output was computed outside training, the other two in training.
 
-    The last class is one that gets nothing. None where the answers have another form, or nothing came through at all.
+    The last class is one that gets nothing. None if the outputs have a different form, or if nothing came through at
+    all.
     """
     if len(passed_on) < 2 or any(one.data is None or len(one.shape) != 2 for one in passed_on):  # noqa: PLR2004
         return None
@@ -122,7 +125,7 @@ def portions(passed_on: Sequence[Array]) -> Portions | None:
 
 
 def _scores(answer: Numbers, *, is_softmax: bool) -> Numbers:
-    """What came through to each class but the last; of what an answer itself lacks, nothing."""
+    """How much came through to each class but the last; 0 where the output outside training has nothing itself."""
     if not is_softmax:
         return answer[:, :-1] - answer[:, -1:]
     scores = np.log(answer[:, :-1]) - np.log(answer[:, -1:])

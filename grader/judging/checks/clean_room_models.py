@@ -1,8 +1,8 @@
-"""A model as a clean room found it, beside what the submission says about it.
+"""Compares a model as a clean room found it with what the submission reports about it.
 
-A model that could be put together anew is judged by that, provided that both say the same: one whose description is
-right and whose answers are another's answers no question. One that could not be is judged by the
-submission's word, and the finding says so and why; or it fails, if the exercise asks for Keras' own layers.
+A model that could be rebuilt is judged by the rebuilt model, provided that both agree: if a description is right but
+the outputs belong to a different model, neither can be relied on. A model that could not be rebuilt is judged by what
+the submission reports, and the finding says so and why. Or it fails, if the exercise asks for Keras' own layers.
 """
 
 from dataclasses import dataclass, replace
@@ -14,28 +14,28 @@ from grader.judging.checks.findings import HIDDEN, ValueKind, fail_finding, own_
 from grader.model import Finding
 
 _RTOL, _ATOL = 1e-3, 1e-4
-"""Far wider than the same sums on another day, far closer than two models anyone would train."""
+"""Far wider than the rounding of the same sums on different machines, far closer than two models anyone would train."""
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """A model's layers, as a clean room found them where it could."""
+    """A model's layers, as a clean room found them if it could."""
 
     layers: Layers
     why: str = ""
-    """A sentence on why they are only reported; empty where no clean room was asked."""
+    """A sentence on why they are only reported; empty if no clean room was used."""
 
     def qualify(self, finding: Finding, *, expected: str, actual: str) -> Finding:
-        """A finding of these layers, which says why they are only reported."""
+        """A finding about these layers, which says why they are only reported."""
         message = f"{finding.message} {self.why}".rstrip()
         return replace(finding, message=message, expected=expected, actual=actual)
 
 
 def structure(learner: Evidence, reference: Evidence, name: str, *, keras_layers: bool = False) -> Structure | Finding:
-    """A model's layers to judge, or the finding that it shows none or contradicts itself.
+    """The layers of a model that are to be judged, or the finding that it shows none or contradicts itself.
 
-    With `keras_layers` a model that a clean room could not put together fails. One whose weights are too many to travel
-    is put together without them.
+    With `keras_layers` a model that a clean room could not rebuild fails. A model with too many weights to send is
+    rebuilt without them.
     """
     if isinstance(seen := own_value(learner, reference, name, Layers, ValueKind.MODEL), Finding):
         return seen
@@ -68,26 +68,27 @@ def first_divergence(learner: Evidence, name: str) -> str:
 
 
 def computes_the_same(learner: Evidence, name: str) -> bool:
-    """Whether a clean room found that a model computes what the reference's computes, whatever its layers are."""
+    """Whether a clean room found that a model computes the same as the reference's, whatever its layers are."""
     return learner.rebuilt.get(name, NOT_REBUILT).alike
 
 
 @dataclass(frozen=True, slots=True)
 class ModelPredictions:
-    """A model's predictions for the images it was shown: from a clean room where it could go there."""
+    """A model's predictions for the images it was shown: from a clean room if it could be rebuilt there."""
 
     array: Array
     why: str = ""
-    """A sentence on why it is only reported; empty where no clean room was asked."""
+    """A sentence on why the predictions are only reported; empty if no clean room was used."""
 
 
 def model_predictions(
     learner: Evidence, name: str, claim: Array, *, keras_layers: bool = False
 ) -> ModelPredictions | Finding:
-    """A model's predictions, from a clean room where it could go there; or the finding that the two differ.
+    """A model's predictions, from a clean room if it could be rebuilt there; or the finding that they differ from
+    `claim`.
 
-    `claim` is what the model predicted in its own kernel, float (images, classes).
-    With `keras_layers` a model that could not go there fails.
+    `claim` is what the model predicted in its own kernel, float (images, classes). With `keras_layers` a model that
+    could not be rebuilt there fails.
     """
     room = learner.rebuilt.get(name)
     if room is None:
@@ -102,7 +103,9 @@ def model_predictions(
 
 
 def _not_of_keras(learner: Evidence, name: str, why: str) -> Finding:
-    """That a model is not made as the exercise asks, or so large that its weights could not be looked at."""
+    """The finding that a model is not made as the exercise asks, or is so large that its weights could not be
+    examined.
+    """
     model = learner.seen.get(name)
     if isinstance(model, Layers) and not all(array.is_known for array in model.values):
         what = f"`{name}` has {model.parameters:,} parameters, which is too many to check. "
@@ -114,7 +117,7 @@ def _not_of_keras(learner: Evidence, name: str, why: str) -> Finding:
 
 
 def diverges(claim: Array | None, fact: Array | None) -> bool:
-    """Whether a model answers differently from the same model rebuilt; False where either has no numbers."""
+    """Whether a model's output differs from that of the same model rebuilt; False if either has no numbers."""
     if claim is None or fact is None or claim.data is None or fact.data is None:
         return False
     if claim.shape != fact.shape:
@@ -124,7 +127,7 @@ def diverges(claim: Array | None, fact: Array | None) -> bool:
 
 
 def invalid_answers(name: str, answer: Array | None) -> str:
-    """A sentence that a model's answers are NaN or not numbers; empty where they are numbers, or not known."""
+    """A sentence saying that a model's outputs are NaN or not numbers; empty if they are numbers, or not known."""
     if answer is None:
         return ""
     if answer.data is None:
@@ -135,7 +138,7 @@ def invalid_answers(name: str, answer: Array | None) -> str:
 
 
 def divergence_finding(name: str) -> Finding:
-    """The finding that a model answers differently from the same model rebuilt."""
+    """The finding that a model's output differs from that of the same model rebuilt."""
     what = f"In your notebook, `{name}` returns values that its layers and weights do not return when they are rebuilt."
     return fail_finding(what, expected="the same values", actual="different values")
 

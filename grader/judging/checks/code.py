@@ -1,7 +1,7 @@
-"""Checks of a learner's source, read as text outside any kernel: a method that was asked for, or one to do without.
+"""Checks of a learner's source, read as text outside any kernel: whether a method is used or avoided, as required.
 
-What code says is found by its meaning, not its spelling: `tf.matmul` is found after `from tensorflow import matmul as
-mm`, and `@` counts as the operator that it is.
+Code is matched by its meaning, not its spelling: `tf.matmul` is found after `from tensorflow import matmul as mm`, and
+`@` counts as the operator that it is.
 """
 
 import ast
@@ -17,7 +17,7 @@ from grader.source.tree import LIBRARIES, called_name, dotted_name, dotted_path,
 from grader.util.text import join_names
 
 _SAME = (("tensorflow.keras.", "keras."), ("tensorflow.math.", "tensorflow."), ("tensorflow.linalg.", "tensorflow."))
-"""Places under which the same function is found."""
+"""Prefixes of paths under which the same function is found."""
 _LOOPS: Mapping[str, tuple[type[ast.AST], ...]] = {
     "for": (ast.For, ast.AsyncFor),
     "while": (ast.While,),
@@ -25,7 +25,7 @@ _LOOPS: Mapping[str, tuple[type[ast.AST], ...]] = {
 }
 _OPERATORS: Mapping[str, type[ast.operator]] = {"@": ast.MatMult, "*": ast.Mult, "**": ast.Pow}
 _NAMED = 3
-"""How many spellings a message names."""
+"""The number of spellings that a message names."""
 _UNREAD = "Part of your code is not valid Python, or is too long or too deeply nested to be read"
 
 
@@ -40,19 +40,19 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
     inputs: Inputs = (),  # noqa: ARG001 - that there may be some
     code: OwnCode,
 ) -> Finding:
-    """Whether what a value is made from uses one of some functions, methods, operators or loops, and needs it.
+    """Whether a value is computed with one of some functions, methods, operators or loops, and depends on it.
 
-    The learner's own code is read as text. Then it runs once more with all that these functions, methods and operators
-    give spoilt, and the value has to change, as the reference's does. So `+ 0 * tape.gradient(y, x)` does not count.
-    Loops are only read. With `replay` the code runs on hidden inputs, with and without. `of` is what the code is there
-    to make.
+    The learner's own code is read as text. Then it runs once more with the results of these functions, methods and
+    operators spoilt, and the value has to change, as the reference's does. So `+ 0 * tape.gradient(y, x)` does not
+    count. Loops are only read. With `replay` the code runs on hidden inputs, both unchanged and spoilt. `of` is the
+    value that the code has to make.
 
     Keys:
         any_of: Names as people write them: `"tf.matmul"`, `".add"` for a method of any object, `"@"`, `"for"`,
             `"while"`, `"comprehension"`; the usual spellings first.
-        ahead: Whether it is enough that they are used before the value is made, as something is that works without a
+        ahead: Whether it is enough that they are used before the value is made. So it is for something that has no
             result.
-        computed: Whether a function has to be called with something that has a name or is computed, not with constants.
+        computed: Whether a function has to be called with a named or computed value, not with constants.
     """
     if (missing := _missing(learner, reference, of)) is not None:
         return missing
@@ -71,7 +71,7 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
 
 
 def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_of: list[str], code: OwnCode) -> Finding:
-    """Whether the learner's own code does without some functions, methods, operators or loops until a value is made.
+    """Whether the learner's own code avoids some functions, methods, operators or loops until a value is made.
 
     Keys:
         none_of: Names, as in the check `code_uses`.
@@ -92,7 +92,7 @@ def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_o
 def code_computes(
     learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = (), code: OwnCode
 ) -> Finding:
-    """Whether the learner's own code computes a value, and does not hold it written down as numbers.
+    """Whether the learner's own code computes a value, and does not contain it as written numbers.
 
     With `replay` a value that is right as run must be right for hidden inputs too.
     """
@@ -108,7 +108,7 @@ def code_computes(
 
 
 def _needless(learner: Evidence, reference: Evidence, of: str, found: Sequence[str], wanted: str) -> Finding | None:
-    """The finding that what was found in the code does not matter for a value; loops are not looked at."""
+    """The finding that a value does not depend on what was found in the code; loops are not examined."""
     why = "" if _LOOPS.keys() & set(found) else needless_use(learner, reference, of)
     what = f"Your code calls `{found[0]}`, but {why}"
     return fail_finding(what, expected=wanted, actual=f"`{found[0]}` without effect") if why else None
@@ -117,20 +117,20 @@ def _needless(learner: Evidence, reference: Evidence, of: str, found: Sequence[s
 def _constant(
     nodes: Sequence[ast.AST], any_of: Iterable[str], found: Sequence[str], *, computed: bool
 ) -> Finding | None:
-    """The finding that a function gets a constant that should be computed."""
+    """The finding that a function gets a constant although its argument should be computed."""
     written = _written_arguments(nodes, any_of) if computed else ""
     what = f"Your code calls `{found[0]}` with the constant {written}; pass the name of the value that you worked out."
     return fail_finding(what, expected="a name", actual=written) if written else None
 
 
 def _spellings(any_of: Sequence[str]) -> str:
-    """Some of many spellings, so that a message stays short."""
+    """The first of many spellings, so that a message stays short."""
     named = [f"`{one}`" for one in any_of]
     return " or ".join(named) if len(named) <= _NAMED else ", ".join(named[:_NAMED]) + " or a similar one"
 
 
 def _missing(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
-    """That what the code is there to make was never made, or None: of other code nothing needs to be said."""
+    """The finding that the required value was never made, or None: code that makes something else passes."""
     if of not in reference.seen:
         raise ValueError(f"the reference shows no {of!r}")
     match learner.seen.get(of):
@@ -141,15 +141,15 @@ def _missing(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
 
 
 def _nodes(code: code_view.Code, of: str) -> tuple[ast.AST, ...]:
-    """What a name is made from; all code that can run where that does not show."""
+    """The code that a name is computed from; if that cannot be determined, all code that can run."""
     made = code.value_slice(of)
     return made.nodes if made else code.used_nodes([of])
 
 
 def _written_arguments(nodes: Sequence[ast.AST], any_of: Iterable[str]) -> str:
-    """What the first call of one of the names gets, where all calls get constants; empty where one does not.
+    """The arguments of the first call of one of the names, if all calls get constants; empty if one does not.
 
-    How a name got its value is another criterion's question: a slip there costs once.
+    How a name got its value is judged by a different criterion, so that a slip there costs points only once.
     """
     words = {one.rpartition(".")[2] for one in any_of}
     calls = [node for node in nodes if isinstance(node, ast.Call) and called_name(node) in words]
@@ -161,7 +161,7 @@ def _written_arguments(nodes: Sequence[ast.AST], any_of: Iterable[str]) -> str:
 
 
 def _used(nodes: Sequence[ast.AST], code: code_view.Code, wanted: Iterable[str]) -> list[str]:
-    """Which of the names as people write them are used in some nodes of the code."""
+    """Which of the names, as people write them, are used in some nodes of the code."""
     given = code.before.nodes if code.before else ()
     aliases = {**LIBRARIES, **dict(pair for node in (*given, *code.nodes) for pair in imported_paths(node))}
     paths = {_canonical(path) for node in nodes if (path := dotted_path(node, aliases) or dotted_name(node))}
@@ -174,7 +174,7 @@ def _used(nodes: Sequence[ast.AST], code: code_view.Code, wanted: Iterable[str])
 
 
 def _spelled(one: str) -> str:
-    """A name as people write it, as what is used in code is spelled here."""
+    """Turns a name as people write it into the spelling that names of used functions have here."""
     if one in _LOOPS:
         return f"({one})"
     if one in _OPERATORS or one.startswith("."):
@@ -184,7 +184,7 @@ def _spelled(one: str) -> str:
 
 
 def _canonical(path: str) -> str:
-    """One path for all places under which the same function is found."""
+    """Maps all paths under which the same function is found to a single path."""
     for place, shorter in _SAME:
         if path.startswith(place):
             path = shorter + path.removeprefix(place)

@@ -1,6 +1,6 @@
-"""A check of what a model was compiled with, and the settings of things, shown and compared.
+"""A check of how a model was compiled, and functions that show and compare settings.
 
-However it was spelled, it is the submission's own word. Settings are those of layers, optimizers, losses and callbacks.
+All of it is reported evidence. Settings belong to layers, optimizers, losses and callbacks.
 """
 
 import re
@@ -28,7 +28,7 @@ _RTOL = 1e-5
 
 
 def equal_settings(actual: Setting, expected: Setting) -> bool:
-    """Whether two settings say the same. 3 and 3.0 do, 1 and True do not."""
+    """Whether two settings are equal. 3 and 3.0 are, 1 and True are not."""
     left, right = _numbers(actual), _numbers(expected)
     if left is None or right is None:
         return type(actual) is type(expected) and actual == expected
@@ -46,7 +46,7 @@ def format_setting(value: Setting) -> str:
 
 
 def _numbers(value: Setting) -> npt.NDArray[Any] | None:
-    """The numbers of a setting that has any. Truth values are not numbers."""
+    """The numbers of a setting, or None if it has none. Truth values are not numbers."""
     match value:
         case bool() | str() | None:
             return None
@@ -70,7 +70,7 @@ _ACCURACIES = {
     "categoricalcrossentropy": "categoricalaccuracy",
     "binarycrossentropy": "binaryaccuracy",
 }
-"""What Keras takes "accuracy" for where the labels are those of a loss."""
+"""The metric that Keras uses for "accuracy", by the loss that determines the form of the labels."""
 
 
 def compiled_with(
@@ -78,13 +78,13 @@ def compiled_with(
 ) -> Finding:
     """Whether a model was compiled with the reference's optimizer, learning rate, loss or metrics.
 
-    A text, a class, an object and a function of Keras' are the same, and a loss of one's own is what it computes. More
-    metrics than the reference's do no harm.
+    A string, a class, an object and a function of Keras' count as equal. A loss that the learner defined is judged by
+    what it computes. More metrics than the reference's are allowed.
 
     Keys:
-        parts: What is compared.
+        parts: The parts that are compared.
 
-    Raises ValueError where the reference's model is not compiled.
+    Raises ValueError if the reference's model is not compiled.
     """
     expected = reference_value(reference, of, Layers).compiled
     if expected is None:
@@ -129,12 +129,12 @@ def _loss(actual: Compiled, expected: Compiled) -> str:
 
 
 def _computes(response: Array | None) -> bool:
-    """Whether a loss accepts any labels at all."""
+    """Whether a loss could be computed for any of the labels tried."""
     return response is not None and response.data is not None and not bool(np.isnan(response.numpy()).all())
 
 
 def _otherwise(found: CompileOption, wanted: CompileOption) -> str:
-    """How a loss departs from one of the same name; a text or a function has the class's own settings."""
+    """How a loss differs from one of the same name; a string or a function has the default settings of its class."""
     logits = [one.settings.get("from_logits", False) for one in (found, wanted)]
     if logits == [True, False]:
         return "with `from_logits=True`, which is for a last layer without softmax"
@@ -158,23 +158,25 @@ _PARTS: Mapping[CompileOptionName, Callable[[Compiled, Compiled], str]] = {
     "loss": _loss,
     "metrics": _metrics,
 }
-"""For each part how it departs, as a clause; empty where it does not."""
+"""For each part a function that says as a clause how it differs; the clause is empty if it does not."""
 
 
 def _metric(one: CompileOption, expected: Compiled) -> str:
-    """A metric as one word; "accuracy" is the one for the labels that the reference's loss is for."""
+    """A metric as one word; "accuracy" becomes the metric that fits the labels of the reference's loss."""
     key = _key(one)
     return _ACCURACIES.get(_key(expected.loss), key) if one.kind == "accuracy" else key
 
 
 def _key(one: CompileOption | None) -> str:
-    """By which two are the same, however they were spelled."""
+    """A key that is equal for two things that are the same, however they were spelled."""
     word = "" if one is None else one.kind.replace("_", "").lower()
     return _ALIASES.get(word, word)
 
 
 def _spell(one: CompileOption | None) -> str:
-    """As a text for `compile`: "`sparse_categorical_crossentropy`". No text says the class `Accuracy`."""
+    """Writes something as a string for `compile`: "`sparse_categorical_crossentropy`". No string means the class
+    `Accuracy`.
+    """
     if one is None:
         return "none"
     word = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", one.kind).lower()[:LONGEST_WORD]
@@ -182,7 +184,7 @@ def _spell(one: CompileOption | None) -> str:
 
 
 def _table(compiled: Compiled, parts: list[CompileOptionName]) -> str:
-    """The parts for people, one a line."""
+    """The parts for people, one per line."""
     rate = compiled.optimizer.settings.get("learning_rate") if compiled.optimizer else None
     spelled = {
         "optimizer": _spell(compiled.optimizer),

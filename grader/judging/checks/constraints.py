@@ -1,4 +1,4 @@
-"""A check of what a model of free choice must have: the reference's input and output, and enough in between."""
+"""A check of a model whose layers are free: it needs the reference's input and output, and enough layers in between."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from grader.judging.checks.parameters import ModelName
 from grader.model import Finding
 
 _MATRIX = 2
-"""Axes of the weights that mix numbers; those of a bias or of a normalization have one."""
+"""The number of axes of weights that mix numbers; weights of a bias or of a normalization have one."""
 _MIXING = frozenset(
     [f"{what}Conv{axes}D" for what in ("", "Depthwise", "Separable") for axes in (1, 2, 3)]
     + [f"Conv{axes}DTranspose" for axes in (1, 2, 3)]
@@ -31,26 +31,26 @@ _SCALING = frozenset(
     + ["Rescaling", "Subtract", "TrueDivide"]
 )
 _STRAIGHT = _MIXING | _PLACING | _SCALING
-"""Layers that, without an activation, are one matrix product together with whatever else is straight."""
+"""Layers that, without an activation, are together with other layers of this kind a single matrix product."""
 
 _NONE, _UNBENT, _BENT = range(3)
-"""The state of the latest layer that mixes: there is none; nothing has bent its output yet; something has."""
+"""The state of the latest layer that mixes: there is none; its output has not passed an activation yet; it has."""
 
 
 def model_has(
     learner: Evidence, reference: Evidence, *, of: ModelName, hidden_layers: Length = 1, keras_layers: bool = False
 ) -> Finding:
-    """Whether a model of free choice has the reference's input and output, and enough hidden layers.
+    """Whether a model whose layers are free has the reference's input and output, and enough hidden layers.
 
-    A hidden layer mixes its inputs by weights, and an activation bends its output before the next such layer gets it:
-    layers in a row without an activation are together no more than one of them. A layer of the learner's own class
-    counts as bending.
+    A hidden layer mixes its inputs by weights, and a nonlinear activation is applied to its output before the next such
+    layer. Several layers without an activation in between count as one. A layer of a class that the learner defined
+    counts as nonlinear.
 
     Keys:
         hidden_layers: The least number of hidden layers.
         keras_layers: Whether a model that could not be rebuilt must have no layer of the learner's own class.
 
-    Raises ValueError where the reference's own model has fewer hidden layers.
+    Raises ValueError if the reference's own model has fewer hidden layers.
     """
     model = reference_value(reference, of, Layers)
     expected = normal_form(model)
@@ -66,7 +66,7 @@ def model_has(
 
 
 def _departure(of: str, seen: Structure, model: Layers, hidden: int) -> str:
-    """What a model lacks, as a sentence; empty where it lacks nothing."""
+    """What a model lacks, as a sentence; empty if it lacks nothing."""
     own = seen.layers
     if not own.built:
         return f"`{of}` is not built, so it has no layers to judge yet: give it an input shape, or call it once."
@@ -76,7 +76,7 @@ def _departure(of: str, seen: Structure, model: Layers, hidden: int) -> str:
 
 
 def _few(of: str, stages: tuple[Stage, ...], hidden: int) -> str:
-    """A message that there are too few hidden layers, or that none of them counts; empty where there are enough."""
+    """A message that there are not enough hidden layers, or that none of them counts; empty if there are enough."""
     found, mixing = _hidden(stages), sum(map(_mixes, stages))
     if found >= hidden:
         return ""
@@ -90,7 +90,7 @@ def _few(of: str, stages: tuple[Stage, ...], hidden: int) -> str:
 
 
 def _other_output(of: str, actual: tuple[Stage, ...], expected: tuple[Stage, ...]) -> str:
-    """A message that a model ends differently from the reference; empty where it does not."""
+    """A message that a model's output differs from the reference's in form; empty if it does not."""
     if not actual:
         return f"`{of}` has no layers."
     last, wanted = actual[-1], expected[-1]
@@ -103,7 +103,7 @@ def _other_output(of: str, actual: tuple[Stage, ...], expected: tuple[Stage, ...
 
 
 def _hidden(stages: tuple[Stage, ...]) -> int:
-    """How many hidden layers the longest way to the output has."""
+    """The number of hidden layers on the longest way to the output."""
     known: list[tuple[int, int]] = []
     for stage in stages:
         count, latest = max((known[one] for one in stage.inputs if one >= 0), default=(0, _NONE))
@@ -114,7 +114,9 @@ def _hidden(stages: tuple[Stage, ...]) -> int:
 
 
 def layer_without_activation(stages: Sequence[Stage], hidden_layers: int) -> Stage | None:
-    """The first layer with weights whose output the next one gets unbent, where hidden layers are lacking for that."""
+    """The first layer with weights whose output reaches the next one without an activation, if there are not enough
+    hidden layers because of that.
+    """
     if _hidden(tuple(stages)) >= hidden_layers:
         return None
     unbent: list[Stage | None] = []

@@ -1,6 +1,6 @@
-"""What a data set's evidence shows: whether it could be gone through, which examples came, and in which order.
+"""What a data set's evidence shows: whether it could be iterated over, which examples came, and in which order.
 
-A kernel's word is taken as far as it fits together; numbers of another kind than promised do not count as numbers.
+What a kernel reports is used as far as it is consistent; numbers of an unexpected dtype do not count as numbers.
 """
 
 import re
@@ -18,14 +18,16 @@ from grader.judging.checks.findings import error_message
 
 Numbers = npt.NDArray[Any]
 Frequencies = Counter[tuple[int, ...]]
-"""Example to how often it came: the digests of its components, or the first of them alone."""
+"""Maps each example to how often it came. An example is the digests of its components, or the first digest only."""
 
 SAME_BATCHES = 0.5
-"""Share of a second pass's batches that, found whole in the first pass, betray that batches were shuffled."""
+"""The share of a second pass's batches that were whole batches of the first pass; more shows that batches were
+shuffled.
+"""
 
 
 def unreadable_reason(of: str, data: Dataset) -> str:
-    """A message why a data set's elements could not be read; empty where they could."""
+    """A message that says why a data set's elements could not be read; empty if they could."""
     if data.ended == "raised":
         kind, message = _cause(data)
         return f"Going through `{of}` raises {kind}: {message}"
@@ -35,7 +37,7 @@ def unreadable_reason(of: str, data: Dataset) -> str:
 
 
 def unfinished_reason(of: str, data: Dataset) -> str:
-    """A message why a data set could not be gone through to its end; empty where it could."""
+    """A message that says why a data set could not be iterated to its end; empty if it could."""
     match data.ended:
         case "endless":
             return f"`{of}` never ends: is there a `.repeat()` without a number?"
@@ -47,7 +49,7 @@ def unfinished_reason(of: str, data: Dataset) -> str:
 
 
 def _cause(data: Dataset) -> tuple[str, str]:
-    """What ended a pass, without the names of TensorFlow's nodes and its own lines of traceback."""
+    """The error that ended a pass, without the names of TensorFlow's nodes and its own lines of traceback."""
     if data.error is None:
         return "an error", "it does not say which."
     plain = error_message(data.error.message)
@@ -56,21 +58,21 @@ def _cause(data: Dataset) -> tuple[str, str]:
 
 
 def row_numbers(array: Array, dtype: str) -> Numbers:
-    """The numbers of an array that should be (n,) of that dtype; an empty array where it is not."""
+    """The numbers of an array that should have shape (n,) and that dtype; an empty array if it does not."""
     if array.data is None or array.dtype != dtype or len(array.shape) != 1:
         return np.zeros(0, dtype)
     return array.numpy()
 
 
 def component_digests(one: DatasetPass, component: int) -> Numbers:
-    """uint64 (examples,): one component's digests; an empty array where it has none."""
+    """uint64 (examples,): the digests of one component; an empty array if it has none."""
     return row_numbers(one.digests[component], "uint64") if component < len(one.digests) else np.zeros(0, np.uint64)
 
 
 def keeps_other_components(seen: Dataset, wanted: Dataset) -> bool:
-    """Whether all parts but the first hold the values of another data set's: each as often, or some of them.
+    """Whether all components but the first have the values of a second data set: each as often, or some of them.
 
-    A value is there as often where its share of the examples is the same. False without other parts.
+    A value is there as often if its share of the examples is the same. False if there is only one component.
     """
     places = range(1, len(wanted.first.digests))
     same_make = len(seen.first.digests) == len(wanted.first.digests)
@@ -78,7 +80,9 @@ def keeps_other_components(seen: Dataset, wanted: Dataset) -> bool:
 
 
 def lost_parts_reason(of: str, seen: Dataset, wanted: Dataset) -> str:
-    """A message that parts beside the first hold other values, or come in another order; empty where neither is so."""
+    """A message that components after the first have different values or come in a different order; empty if neither
+    is the case.
+    """
     if not keeps_other_components(seen, wanted):
         return f"In the examples of `{of}`, what belongs to the first part has the wrong values."
     if not _keeps_order_of_others(seen, wanted):
@@ -88,9 +92,10 @@ def lost_parts_reason(of: str, seen: Dataset, wanted: Dataset) -> str:
 
 
 def _keeps_order_of_others(seen: Dataset, wanted: Dataset) -> bool:
-    """Whether all parts but the first come in the order of another data set's, as often as that is gone through.
+    """Whether all components but the first come in the order of a second data set, which may be repeated.
 
-    Of a data set that is shuffled as a whole it can't be said. What is shuffled before it is zipped is a part of it.
+    This can't be decided if the whole data set is shuffled. A data set that is shuffled before it is zipped is only a
+    component.
     """
     kinds = [step.kind for step in reversed(seen.steps)]
     if "shuffle" in kinds[: kinds.index("zip") if "zip" in kinds else len(kinds)]:
@@ -101,7 +106,7 @@ def _keeps_order_of_others(seen: Dataset, wanted: Dataset) -> bool:
 
 
 def _values(data: Dataset, component: int) -> Counter[int]:
-    """Each value of a component, by its digest, and how often it is there."""
+    """Maps each value of a component, as its digest, to how often it occurs."""
     return Counter(component_digests(data.first, component).tolist())
 
 
@@ -111,29 +116,31 @@ def _is_kept(seen: Counter[int], wanted: Counter[int]) -> bool:
 
 
 def example_count(one: DatasetPass) -> int:
-    """How many examples a pass showed, all elements together."""
+    """The number of examples in a pass, over all elements."""
     return int(row_numbers(one.sizes, "uint32").sum())
 
 
-@lru_cache(maxsize=4)  # several checks ask it of the same data set, and a right one is the reference's
+@lru_cache(maxsize=4)  # several checks need the result for the same data set, and a right one equals the reference's
 def example_frequencies(one: DatasetPass) -> Frequencies:
-    """How often each example came, all of its components together; to be read only."""
+    """How often each example came, all of its components together. The result must not be changed."""
     columns = [component_digests(one, place).tolist() for place in range(len(one.digests))]
     return Counter(zip(*columns, strict=False))
 
 
 def same_frequencies(one: Frequencies, other: Frequencies) -> bool:
-    """Whether the same came as often. `Counter` itself allows for zeros, which takes ten times as long."""
+    """Whether the same examples came as often. `Counter` itself also allows for zeros, which takes ten times as
+    long.
+    """
     return one.items() == other.items()
 
 
 def first_part_frequencies(one: Frequencies) -> Frequencies:
-    """How often each first part came, whatever came with it."""
+    """How often each first component came, whatever came with it."""
     return _frequencies_of(one, slice(1))
 
 
 def without_first_parts(one: Frequencies) -> Frequencies:
-    """How often what belongs to first parts came, whatever it belongs to."""
+    """How often the other components came, whatever first component they belong to."""
     return _frequencies_of(one, slice(1, None))
 
 
@@ -145,7 +152,7 @@ def _frequencies_of(one: Frequencies, parts: slice) -> Frequencies:
 
 
 def shared_count(one: Dataset, other: Dataset) -> int:
-    """How many examples of a data set are in another too, by their first parts."""
+    """How many examples of one data set also occur in a second one, comparing only first components."""
     own, known = (np.sort(component_digests(data.first, 0)) for data in (one, other))
     return int((np.searchsorted(known, own, "right") > np.searchsorted(known, own)).sum())  # `isin` takes twice as long
 
@@ -156,13 +163,13 @@ def _telling(data: Dataset) -> int:
     return int(np.argmax(kinds)) if kinds else 0
 
 
-@lru_cache(maxsize=8)  # several checks and diagnoses ask it of the same data sets
+@lru_cache(maxsize=8)  # several checks and diagnoses need the result for the same data sets
 def _count_distinct(digests: Array) -> int:
     return len(np.unique(row_numbers(digests, "uint64")))
 
 
 def keeps_order(data: Dataset) -> bool:
-    """Whether a second pass began as the first one did."""
+    """Whether a second pass began like the first one."""
     if data.second is None:
         return True
     place = _telling(data)
@@ -181,13 +188,13 @@ def keeps_batches(data: Dataset) -> bool:
 
 
 def _batches(one: DatasetPass, component: int) -> list[bytes]:
-    """For each batch its digests in order of size."""
+    """The digests in each batch, in order of size."""
     ends = np.cumsum(row_numbers(one.sizes, "uint32"), dtype=np.int64)
     return [np.sort(batch).tobytes() for batch in np.split(component_digests(one, component), ends)[:-1]]
 
 
 def shuffle_distance(data: Dataset) -> float:
-    """How many places apart an example is in two passes, as a median; NaN where few came twice."""
+    """How many places an example moves between two passes, as a median; NaN if few examples came twice."""
     if data.second is None:
         return np.nan
     telling = _telling(data)
@@ -201,7 +208,9 @@ def shuffle_distance(data: Dataset) -> float:
 
 
 def batch_size(data: Dataset) -> int:
-    """How many examples the largest element holds: where batches are shuffled, the first may be the rest of them."""
+    """The number of examples in the largest element: if batches are shuffled, the first one may be the smaller last
+    batch.
+    """
     return int(row_numbers(data.first.sizes, "uint32").max(initial=0))
 
 
@@ -211,7 +220,7 @@ def example_shape(one: Component, *, batched: bool) -> Sequence[int | None] | No
 
 
 def value_range(data: Dataset, component: int) -> Numbers | None:
-    """float64 (2,): the least and the greatest value of a component; None where it has no values."""
+    """float64 (2,): the least and the greatest value of a component; None if it has no values."""
     if component >= len(data.components) or (span := data.components[component].span) is None:
         return None
     values = row_numbers(span, "float64")

@@ -1,4 +1,4 @@
-"""A pipeline judged twice: as it was run, and as the learner's statements make it from hidden examples."""
+"""Judges a pipeline twice: as it was run, and as the learner's statements make it from hidden examples."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -17,25 +17,24 @@ from grader.model import Finding, Verdict
 from grader.util.text import join_names
 
 LEAST_OWN = 0.1
-"""A share of a pipeline's examples that are the reference's, below which it was made of something else altogether."""
+"""If a smaller share of a pipeline's examples is the reference's, the pipeline was made from something different."""
 
 
 Judge = Callable[[str, Dataset, Dataset], Finding]
-"""Says of a name, with the learner's pipeline and the reference's, whether the pipelines agree in something."""
+"""Gives the finding on a name whether the learner's pipeline and the reference's agree in something."""
 
 
 def judge_as_run_and_hidden(
     judge: Judge, learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str]
 ) -> Finding:
-    """What `judge` says of a pipeline, as run, and where that passes after the replay of its `inputs`.
+    """The finding of `judge` about a pipeline as run and, if that passes, after the replay of its `inputs`.
 
-    Where a replay made nothing of the hidden examples, because the statements read their data elsewhere, what was run
-    decides, provided that it holds the reference's examples, or at least what belongs to them: preparing numbers of
-    one's own is not what anybody asked. Raises ValueError where the reference's own replay made nothing of the hidden
-    ones.
+    If a replay made nothing from the hidden examples, because the statements read their data from somewhere else, the
+    pipeline as run decides. It must then contain the reference's examples, or at least what belongs to them. Raises
+    ValueError if the reference's own replay made nothing from the hidden examples.
 
-    What is wrong as run because the learner's own `inputs` hold other examples than the reference's is right where
-    the replay is.
+    A pipeline that is wrong as run only because the learner's `inputs` hold different examples is right if the replay
+    is.
     """
     if inputs:
         reference_value(reference, HIDDEN + of, Dataset)
@@ -63,7 +62,7 @@ def _judged(judge: Judge, learner: Evidence, reference: Evidence, key: str) -> F
 def _of_hidden_alone(
     judge: Judge, learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str]
 ) -> Finding | None:
-    """That a pipeline is right but for what it is made of, which another check is about; None where it isn't."""
+    """The finding that a pipeline is right except for its source, which a different check judges; None if it isn't."""
     if not isinstance(learner.seen.get(HIDDEN + of), Dataset):
         return None
     other = [name for name in inputs if _holds_others(learner.seen.get(name), reference.seen.get(name))]
@@ -74,16 +73,16 @@ def _of_hidden_alone(
 
 
 def _holds_others(seen: Observation | None, wanted: Observation | None) -> bool:
-    """Whether both are data sets, and their examples are not the same."""
+    """Whether both are data sets, and their examples differ."""
     if not isinstance(seen, Dataset) or not isinstance(wanted, Dataset):
         return False
     return not same_frequencies(example_frequencies(seen.first), example_frequencies(wanted.first))
 
 
 def _of_own(learner: Evidence, reference: Evidence, of: str, names: str) -> Finding | None:
-    """That a pipeline is made of other data than that under some names; None where some part of it is right.
+    """The finding that a pipeline is not made from the data under some names; None if some part of it is right.
 
-    Pictures that were changed by mistake are strange, too, but still come with their labels.
+    Pictures that were changed by mistake are unknown, too, but they still come with their labels.
     """
     seen = learner.seen.get(of)
     if isinstance(seen, Dataset) and keeps_other_components(seen, reference_value(reference, of, Dataset)):
@@ -92,9 +91,9 @@ def _of_own(learner: Evidence, reference: Evidence, of: str, names: str) -> Find
 
 
 def foreign_examples(learner: Evidence, reference: Evidence, of: str, which: str = "") -> Finding | None:
-    """The finding that hardly any example of a pipeline, by its first part, is one of the reference's, or None.
+    """The finding that hardly any example of a pipeline, by its first component, is one of the reference's, or None.
 
-    `which` says in a message which examples are expected, if more is known of that.
+    `which` says in the message which examples are expected, if more is known about that.
     """
     seen, wanted = learner.seen.get(of), reference_value(reference, of, Dataset)
     if not isinstance(seen, Dataset):

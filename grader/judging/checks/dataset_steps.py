@@ -1,4 +1,4 @@
-"""A check of the steps of a `tf.data` pipeline: which there are, and in which order."""
+"""A check of the steps of a `tf.data` pipeline: which steps there are, and in which order."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -10,7 +10,7 @@ from grader.judging.checks.parameters import DatasetName, Fraction, Inputs
 from grader.model import Finding
 
 STEPS = ("batch", "cache", "concatenate", "filter", "map", "prefetch", "repeat", "shuffle", "skip", "take", "unbatch")
-"""Steps that messages speak of; what else a pipeline is made of is TensorFlow's own affair."""
+"""Steps that messages name; all other steps are internal to TensorFlow."""
 
 
 def dataset_steps(  # noqa: PLR0913 - every one is a key of TOML
@@ -22,7 +22,7 @@ def dataset_steps(  # noqa: PLR0913 - every one is a key of TOML
     buffer: Fraction = 0.0,
     inputs: Inputs = (),
 ) -> Finding:
-    """Whether a pipeline has the steps of some chains, each one after the other. Other steps may stand between them.
+    """Whether a pipeline has the steps of some chains, in order. Other steps may be between them.
 
     Keys:
         order: The chains, such as `[["shuffle", "batch", "prefetch"]]`.
@@ -46,18 +46,18 @@ def _steps(of: str, seen: Dataset, wanted: Dataset, order: list[list[str]], buff
 
 
 def step_words(data: Dataset) -> list[str]:
-    """The kinds of a pipeline's steps, from its source on."""
+    """The kinds of a pipeline's steps, beginning at its source."""
     return [step.kind for step in data.steps]
 
 
 def has_steps_in_order(chain: Sequence[str], words: list[str]) -> bool:
-    """Whether the words of a chain come in this order, with whatever between them."""
+    """Whether the words of a chain come in this order, with any words between them."""
     left = iter(words)
     return all(word in left for word in chain)
 
 
 def _out_of_order(of: str, chain: list[str], words: list[str]) -> str:
-    """Which step of a chain is missing or out of place; empty where all is in order."""
+    """Which step of a chain is missing or out of place; empty if all are in order."""
     if has_steps_in_order(chain, words):
         return ""
     lacking = next((word for word in chain if word not in words), None)
@@ -68,7 +68,7 @@ def _out_of_order(of: str, chain: list[str], words: list[str]) -> str:
 
 
 def _buffer(data: Dataset) -> float:
-    """The largest buffer of a shuffle."""
+    """The largest buffer of a shuffle step."""
     sizes = [step.size for step in data.steps if step.kind == "shuffle" and step.size is not None]
     values = [int(one.numpy()) for one in sizes if one.data is not None and (one.dtype, one.shape) == ("int64", ())]
     return max(values, default=0)

@@ -1,6 +1,6 @@
 """Checks of a `tf.data` pipeline: its elements, its steps, and which examples it yields in which order.
 
-All of it is reported evidence. Examples are compared by digests that the kernel makes, which are the same for an image
+All of it is reported evidence. Examples are compared by digests that the kernel makes. An image has the same digest
 whether it is scaled, flattened and batched or not (`grader.probe.inside.datasets`).
 """
 
@@ -48,9 +48,9 @@ from grader.model import Finding, Verdict
 from grader.util.text import pluralize
 
 _PICTURE = 3
-"""Axes of one."""
+"""The number of axes of a picture."""
 MOSTLY_STRANGE = 1 - LEAST_OWN
-"""A share of examples that are not the reference's, past which it says little to count them."""
+"""If a larger share of examples is unknown to the reference, a message does not count them."""
 
 
 def dataset_elements(  # noqa: PLR0913 - every one is a key of TOML
@@ -63,14 +63,14 @@ def dataset_elements(  # noqa: PLR0913 - every one is a key of TOML
     other: str = "",
     inputs: Inputs = (),
 ) -> Finding:
-    """Whether a data set's elements are made up like the reference's: parts, dtypes, shapes, examples in a batch.
+    """Whether a data set's elements have the reference's structure: parts, dtypes, shapes, examples in a batch.
 
     Keys:
         rest_kept: Whether all parts but the first, such as labels, must hold the reference's values, or some of them,
             and in its order, unless the learner's steps shuffle.
-        without: The model that changes the examples. Made once more without what it does, the data set must yield the
-            reference's examples and no others, as far as nothing else changes them.
-        other: Another data set of the rubric's, whose examples must not be among them in any case.
+        without: The model that changes the examples. If the data set is made again without the model's effect, it must
+            yield the reference's examples and no others, unless something else changes them.
+        other: A second data set of the rubric, whose examples must never be among them.
     """
     finding = judge_as_run_and_hidden(_elements, learner, reference, of, inputs)
     if finding.verdict is not Verdict.PASS:
@@ -80,9 +80,10 @@ def dataset_elements(  # noqa: PLR0913 - every one is a key of TOML
 
 
 def dataset_source(learner: Evidence, reference: Evidence, *, of: DatasetName) -> Finding:
-    """Whether a data set is made from what the reference's is: a tenth of its examples or more are the reference's.
+    """Whether a data set has the reference's source: at least a tenth of its examples are the reference's.
 
-    Examples are compared by their first parts. Pictures of another size can't be: they count by what belongs to them.
+    Examples are compared by their first parts. Pictures of a different size can't be compared: they count by their
+    other parts.
     """
     expected = _whole_reference(reference, of)
     if isinstance(seen := own_value(learner, reference, of, Dataset, ValueKind.DATASET), Finding):
@@ -103,11 +104,11 @@ def dataset_range(  # noqa: PLR0913 - every one is a key of TOML
     slack: Fraction = 0.02,
     inputs: Inputs = (),
 ) -> Finding:
-    """Whether the values of one part of a data set reach from where the reference's begin to where they end.
+    """Whether the values of one part of a data set have the same range as the reference's.
 
     Keys:
         component: The part of each element; 0 is the first.
-        slack: How far the ends may lie apart, as a share of the range.
+        slack: How far the ends may be from the reference's, as a share of the range.
     """
     judge = partial(_range, component=component, slack=slack)
     return judge_as_run_and_hidden(judge, learner, reference, of, inputs)
@@ -126,17 +127,17 @@ def dataset_examples(
     They may come in any order, and be scaled and batched in any way.
 
     Keys:
-        any_size: Whether pictures may have another size than the reference's, which another criterion is about. Those
-            that do are counted by what belongs to them.
+        any_size: Whether pictures may have a size different from the reference's, because a separate criterion judges
+            that. Pictures that do are counted by their other parts.
     """
     return judge_as_run_and_hidden(partial(_examples, any_size=any_size), learner, reference, of, inputs)
 
 
 def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName, others: DatasetNames) -> Finding:
-    """Whether a data set shares no more examples with other data sets of the learner's than the reference's does.
+    """Whether a data set has no more examples in common with the learner's other data sets than the reference's has.
 
-    Examples are compared by their first parts. A data set may itself hold an image twice. One that holds none of the
-    reference's examples was not kept apart from anything.
+    Examples are compared by their first parts. A data set may contain an image twice. A data set with none of the
+    reference's examples fails.
 
     Keys:
         others: Names of the other data sets.
@@ -168,15 +169,16 @@ def dataset_shuffled(
     """Whether examples, and not only batches, come in a different order in each pass, and move far enough.
 
     Keys:
-        least: How far, as a share of the reference's distance. Both are medians over the beginning of a second pass.
+        least: How far examples must move, as a share of the reference's distance. Both are medians over the beginning
+            of a second pass.
     """
     return judge_as_run_and_hidden(partial(_shuffled, least=least), learner, reference, of, inputs)
 
 
 def _from_elsewhere(learner: Evidence, reference: Evidence, of: str, other: str) -> Finding | None:
-    """The finding that examples come from another data set, whatever changed them since; None where that isn't known.
+    """The finding that examples come from a wrong data set, whatever changed them since; None if that isn't known.
 
-    Where hardly any is known, something else changes them too, and only those of the other data set tell.
+    If hardly any example is known, something else changes them too, and only examples of the wrong data set show it.
     """
     key = HIDDEN + WITHOUT + of
     seen, wanted = learner.seen.get(key), reference_value(reference, key, Dataset)
@@ -184,7 +186,7 @@ def _from_elsewhere(learner: Evidence, reference: Evidence, of: str, other: str)
         return None
     total, own = example_count(seen.first), shared_count(seen, wanted)
     if own >= LEAST_OWN * total:
-        longer = total > example_count(wanted.first)  # of how many there are, another check speaks
+        longer = total > example_count(wanted.first)  # a different check judges how many there are
         more = example_frequencies(seen.first) - example_frequencies(wanted.first)
         strange = total - own if longer else more.total()
     else:
@@ -197,7 +199,9 @@ def _from_elsewhere(learner: Evidence, reference: Evidence, of: str, other: str)
 
 
 def _rest_lost(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
-    """The finding that parts beside the first hold other values; None where they don't, or the data set never ends."""
+    """The finding that parts after the first hold different values; None if they don't, or if the data set never
+    ends.
+    """
     seen, wanted = learner.seen.get(of), reference_value(reference, of, Dataset)
     if not isinstance(seen, Dataset) or unfinished_reason(of, seen):
         return None
@@ -254,7 +258,7 @@ def _examples(of: str, seen: Dataset, whole: Dataset, *, any_size: bool) -> Find
 
 
 def _is_resized(seen: Dataset, wanted: Dataset) -> bool:
-    """Whether the first parts of both are pictures, of other sizes."""
+    """Whether the first parts of both are pictures of different sizes."""
     shapes = [example_shape(one.components[0], batched=one.batched) or () for one in (seen, wanted) if one.components]
     return [*map(len, shapes)] == [_PICTURE, _PICTURE] and shapes[0] != shapes[1]
 
@@ -268,20 +272,20 @@ def _shuffled(of: str, seen: Dataset, wanted: Dataset, least: float) -> Finding:
 
 
 def _whole_reference(reference: Evidence, of: str) -> Dataset:
-    """The reference's, gone through to its end. Raises ValueError."""
+    """The reference's data set, iterated to its end. Raises ValueError if it is not."""
     data = reference_value(reference, of, Dataset)
     _require_whole(of, data)
     return data
 
 
 def _require_whole(of: str, wanted: Dataset) -> None:
-    """Raise ValueError unless the reference's data set was gone through to its end."""
+    """Raise ValueError unless the reference's data set was iterated to its end."""
     if wanted.ended != "end" or not example_count(wanted.first):
         raise ValueError(f"the reference's own `{of}` was not gone through to its end, but ended {wanted.ended!r}")
 
 
 def _other_elements(of: str, seen: Dataset, wanted: Dataset) -> str:
-    """What differs in the make-up of elements; empty where nothing does."""
+    """What differs in the structure of elements; empty if nothing does."""
     if seen.batched != wanted.batched:
         is_so = ("single examples", "batches")
         return f"The elements of `{of}` are {is_so[seen.batched]}; {is_so[wanted.batched]} are expected."
@@ -302,7 +306,7 @@ def _names(data: Dataset) -> list[str]:
 
 
 def _make(data: Dataset) -> str:
-    """What one element is, in words."""
+    """The structure of one element, in words."""
     match data.kind:
         case "tensor":
             return "one tensor"
@@ -314,7 +318,7 @@ def _make(data: Dataset) -> str:
 
 
 def _shape(data: Dataset, one: Component) -> str:
-    """A component's shape with the size of its batches."""
+    """The shape of a component, with the size of its batches."""
     if one.shape is None:
         return "unknown"
     shape = (batch_size(data), *one.shape[1:]) if data.batched else one.shape
@@ -343,7 +347,7 @@ def _length(data: Dataset) -> str:
 
 
 def _other_examples(of: str, found: Frequencies, wanted: Frequencies) -> str:
-    """A message how examples differ from those expected."""
+    """A message that says how examples differ from those expected."""
     extra, lacking = (found - wanted).total(), (wanted - found).total()
     if same_frequencies(first_part_frequencies(found), first_part_frequencies(wanted)):
         what = f"The first part of every example of `{of}` is right, but what belongs to it is wrong in"
@@ -357,7 +361,7 @@ def _other_examples(of: str, found: Frequencies, wanted: Frequencies) -> str:
 
 
 def _not_shuffled(of: str, data: Dataset, bar: float) -> tuple[str, str]:
-    """Why a data set does not count as shuffled, long and short; the first is empty where it does."""
+    """Why a data set does not count as shuffled, long and short; the first is empty if it does."""
     if what := unreadable_reason(of, data):
         return what, data.ended
     if data.second is None:
@@ -371,7 +375,9 @@ def _not_shuffled(of: str, data: Dataset, bar: float) -> tuple[str, str]:
 
 
 def _too_near(of: str, data: Dataset, bar: float) -> tuple[str, str]:
-    """Why examples that do come in another order did not move far enough, as above."""
+    """Why examples that come in a different order did not move far enough, long and short; the first is empty if
+    they did.
+    """
     moved = shuffle_distance(data)
     if np.isnan(moved):  # examples change from pass to pass, so only the steps can show it
         shuffled = has_steps_in_order(["shuffle", "batch"] if data.batched else ["shuffle"], step_words(data))

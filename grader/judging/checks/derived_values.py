@@ -1,15 +1,15 @@
-"""Whether a value was computed: from its inputs, by its code, and by what it was to be made with.
+"""Whether a value was computed: from its inputs, by its code, and with the required functions.
 
-`uncomputed_value` asks the learner's code whether any work went into a value. What can't be followed counts as work. So
-a finding proves that nothing was computed; without one nothing is proven.
+`uncomputed_value` looks in the learner's code for any computation of a value. Code that can't be followed counts as
+computation. So a finding proves that nothing was computed; without a finding nothing is proven.
 
-`underived_value` and `unfollowed_value` ask whether a value follows from its inputs at all: it changes when they
-change, and nothing else does. How it follows is not asked. A value whose shape alone is right may still be the result
-of work. A value that is written down is not, nor one that is written down with noise: chance is equal in all replays,
-and what it changes does not follow from anything.
+`underived_value` and `unfollowed_value` find out whether a value depends on its inputs at all: it changes when only
+they change. How it depends on them is not examined. A value of which only the shape is right may still be computed. A
+value that is written down is not, even with noise added: all replays have the same random numbers, so noise does not
+make a value depend on its inputs.
 
-`needless_use` asks whether a value needs what it was to be made with: it changes if the results of that are spoilt. How
-much it changes is measured by the reference's own value, which is made as it was asked for.
+`needless_use` finds out whether a value depends on a required function: it changes if the function's results are
+spoilt. The change is compared with that of the reference's value, which is made as required.
 """
 
 import ast
@@ -61,14 +61,16 @@ _MADE_HERE = ""
 """The name of a call whose function has no name, as in `type("Own", (), {})()`."""
 _SELF_CONTAINED = _CONVERSIONS | _NUMBERS | _MANY | _FOLDS | _UNPACKING | _TEXTS | _ORDERING | _FILLING | _WRAPPING
 _SELF_CONTAINED |= {_MADE_HERE}
-"""Calls whose result follows from their arguments alone, or from chance."""
+"""Calls whose result follows only from their arguments, or from random numbers."""
 _RENAMING = (ast.Assign, ast.AnnAssign, ast.Name, ast.Tuple, ast.Constant)
-"""What code consists of that gives names and computes nothing."""
+"""Syntax that gives names to values and computes nothing."""
 _BUILTINS = frozenset(dir(builtins))
 
 
 def uncomputed_value(of: str, code: code_view.Code) -> Finding | None:
-    """How a value was got without work: written down, or given under another name; None where any went into it."""
+    """The finding that a value was got without computation: written down, or given under a different name; None if
+    it was computed.
+    """
     made = code.value_slice(of)
     if is_written(of, code):
         what = f"`{of}` is typed into your code, and uses nothing that was given; your code should work it out."
@@ -80,7 +82,7 @@ def uncomputed_value(of: str, code: code_view.Code) -> Finding | None:
 
 
 def is_written(of: str, code: code_view.Code) -> bool:
-    """Whether nothing but what is written in the code itself goes into a name."""
+    """Whether a name's value comes only from what is written in the code itself."""
     made = code.value_slice(of)
     if made is None:
         return any(_runs_text(call, of) for call in code.calls)
@@ -94,7 +96,7 @@ def is_written(of: str, code: code_view.Code) -> bool:
 
 
 def _runs_text(call: ast.Call, of: str) -> bool:
-    """Whether a call runs a text as code in which a name gets a number that is written there."""
+    """Whether a call runs a string as code in which a name gets a number that is written there."""
     numbers = re.compile(rf"\s*{re.escape(of)}\s*=[-+*/().,\d\s_eE\[\]]+")
     return called_name(call) == "exec" and any(
         isinstance(part, ast.Constant) and isinstance(part.value, str) and numbers.fullmatch(part.value)
@@ -104,31 +106,39 @@ def _runs_text(call: ast.Call, of: str) -> bool:
 
 
 def _is_self_contained(word: str, code: code_view.Code) -> bool:
-    """Whether what is called makes something of what it gets alone, by its own name or by what that stands for."""
+    """Whether a function makes its result only from its arguments, by its own name or by the name that it stands
+    for.
+    """
     stands_for = code.values.get(word, ())
     known = all(isinstance(one, ast.Lambda) or tail(one) in _SELF_CONTAINED - {_MADE_HERE} for one in stands_for)
     return known if stands_for else word in _SELF_CONTAINED
 
 
 def _given(before: code_view.Code, of: str) -> frozenset[str]:
-    """The names that code which ran before reads or binds; the one asked for only where it has a value there."""
+    """The names that code which ran earlier reads or binds; the required name is among them only if it has a value
+    there.
+    """
     values = before.values.get(of, ())
     is_blank = all(isinstance(one, ast.Constant) and one.value is ... for one in values)
     return before.names - {of} if is_blank else before.names
 
 
 CHANGED = 1e-3
-"""The share of its size by which a value has changed, and is not the right one any more."""
+"""The share of its size by which a value has to change so that it is no longer right."""
 LEAST_CHANGE = 1e-5
-"""The share of its size by which a value that follows from its inputs changes: a descent ends nearly where it did."""
+"""The least change, as a share of its size, of a value that depends on its inputs: a gradient descent ends nearly
+where it did.
+"""
 
 
 def underived_value(learner: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:
-    """The finding that a value does not follow from the inputs that a replay rebinds; None where it does, or none is.
+    """The finding that a value does not depend on the inputs that a replay rebinds; None if it does, or if there are
+    none.
 
-    Cells that make these inputs themselves ran twice: with hidden values under the names, and with hidden values made
-    where theirs were. One of both will do. Where the cells ran again on the inputs of the run, too, that is the value
-    which has to change: one that changes whenever the cells run follows from nothing.
+    Cells that make these inputs themselves ran twice: with hidden values under the names from the start, and with
+    hidden values in place of those that the cells make. One of the two has to change the value. If the cells also ran
+    again on the inputs of the run, that value is compared: a value that changes whenever the cells run does not depend
+    on its inputs.
     """
     seen = learner.seen.get(of)
     if not inputs or not isinstance(seen, Tensor):
@@ -144,9 +154,9 @@ def underived_value(learner: Evidence, of: str, inputs: Sequence[str]) -> Findin
 
 
 def unfollowed_value(learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:
-    """The finding that a value that is right as run is not the right one for hidden inputs; None where it is.
+    """The finding that a value is right as run but wrong for hidden inputs; None if it is right for both.
 
-    What is wrong as run was not typed in to be right: how it was made is not asked.
+    A value that is wrong as run is not examined: nobody typed it in to pass.
     """
     seen, wanted = learner.seen.get(of), reference.seen.get(of)
     if not inputs or not isinstance(seen, Tensor) or not isinstance(wanted, Tensor):
@@ -164,8 +174,8 @@ def unfollowed_value(learner: Evidence, reference: Evidence, of: str, inputs: Se
 def distance(array: Array, other: Array) -> float:
     """How far two arrays of the same shape are apart, as a share of the size of the numbers in the other.
 
-    Infinite where they are of other shapes, hold no numbers, or are NaN in other places. Whole numbers and truth values
-    that differ at all are that far apart, too.
+    Infinite if their shapes differ, they hold no numbers, or they are NaN in different places. Whole numbers and truth
+    values that differ at all also have an infinite distance.
     """
     if array.data is None or other.data is None or np.prod(array.shape) != np.prod(other.shape):
         return np.inf
@@ -182,12 +192,12 @@ def distance(array: Array, other: Array) -> float:
 
 
 def _before(learner: Evidence, place: str, of: str) -> Observation | None:
-    """The value from the inputs that the run left, where the cells ran on these again, else as it was run."""
+    """The value from the inputs that the run left if the cells ran again on them, or else the value as run."""
     return learner.seen.get(HIDDEN + place + AS_FOUND + of, learner.seen.get(of))
 
 
 def _another(after: Observation | None, before: Observation | None, seen: Array) -> bool:
-    """Whether a value of the dtype and as many axes as were seen holds other numbers than before."""
+    """Whether a value has the observed dtype and number of axes, but different numbers than before."""
     if not isinstance(after, Tensor) or not isinstance(before, Tensor) or after.array.data is None:
         return False
     alike = len(after.array.shape) == len(seen.shape) and after.array.dtype == seen.dtype
@@ -195,7 +205,7 @@ def _another(after: Observation | None, before: Observation | None, seen: Array)
 
 
 def _instead(again: object, inputs: Sequence[str]) -> str:
-    """What a value does where its inputs hold other values, if it does not become another one."""
+    """What a value does when its inputs hold different values, if it does not change."""
     match again:
         case Raised(error=error, message=message):
             why = f"{error}: {error_message(message)}"
@@ -207,7 +217,7 @@ def _instead(again: object, inputs: Sequence[str]) -> str:
 
 
 def _otherwise(again: object) -> str:
-    """What becomes of a value that is right as it was run, where its inputs are others."""
+    """What happens to a value that is right as run when its inputs are different."""
     match again:
         case Raised(error=error, message=message):
             return f"raises {error} for other values: {error_message(message)}"
@@ -215,14 +225,14 @@ def _otherwise(again: object) -> str:
 
 
 LEAST = 0.1
-"""Of the change of the reference's value, the share by which a value changes at least that needs what was taken out."""
+"""The least change of a value that depends on what was spoilt, as a share of the change of the reference's value."""
 
 
 def needless_use(learner: Evidence, reference: Evidence, of: str) -> str:
-    """How it shows that a value does not need what was taken out, as a clause; empty where it does, or nobody can tell.
+    """A clause that shows that a value does not depend on what was spoilt; empty if it does, or if that is unknown.
 
-    Nobody can where the reference's own value is the same without, or where the cells did not run without. A value
-    that is wrong anyway may be so because of what it was made with; it is another criterion's.
+    It is unknown if the reference's own value stays the same, or if the cells did not run with spoilt results. A value
+    that is wrong anyway may be wrong because of the functions used; a different criterion judges it.
     """
     wanted_left = reference.seen.get(HIDDEN + LEFT + of)
     if isinstance(wanted_left, Tensor) and HIDDEN + LEFT + of in learner.seen:
@@ -239,7 +249,9 @@ def needless_use(learner: Evidence, reference: Evidence, of: str) -> str:
 
 
 def _pairs(learner: Evidence, reference: Evidence, of: str) -> list[tuple[Observation | None, Observation]]:
-    """The learner's value as the cells make it, and without: for hidden inputs where they start from these."""
+    """The learner's value from the unchanged cells and from the spoilt ones: for hidden inputs if the cells start
+    from these.
+    """
     right = reference.seen.get(HIDDEN + of)
     pairs = [
         (learner.seen.get(HIDDEN + place + of, learner.seen.get(of)), learner.seen[HIDDEN + SPOILT + place + of])
@@ -256,7 +268,7 @@ def _left(seen: Observation, wanted: Array, of: str) -> str:
 
 
 def _change(before: Observation | None, after: Observation | None) -> float:
-    """How much a value changes, as a share of its size; infinite where that can't be measured, 0 where it does not."""
+    """How much a value changes, as a share of its size; infinite if that can't be measured, 0 if it does not change."""
     match before, after:
         case Tensor(array=one), Tensor(array=other):
             far = distance(other, one)
@@ -273,7 +285,7 @@ def _change(before: Observation | None, after: Observation | None) -> float:
 
 
 def _model_change(one: Layers, other: Layers) -> float:
-    """How much what a model answers changes."""
+    """How much a model's output changes."""
     if one.outputs is None or other.outputs is None:
         return 0.0 if one.values and one.values == other.values else np.inf
     far = distance(other.outputs, one.outputs)

@@ -1,6 +1,6 @@
-"""Checks of devices: which one is chosen, with GPUs and without, and whether something was computed there.
+"""Checks of devices: which device is chosen, with GPUs and without, and whether something was computed on it.
 
-A device has many spellings, such as "/GPU:0", "GPU:0", "/device:GPU:0"; they are read here, not compared as texts.
+A device has many spellings, such as "/GPU:0", "GPU:0", "/device:GPU:0"; they are parsed here, not compared as strings.
 """
 
 import re
@@ -30,7 +30,7 @@ _SPELLED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Device:
-    """What a spelling means."""
+    """The device that a spelling means."""
 
     kind: str
     """ "CPU" or "GPU"."""
@@ -38,7 +38,7 @@ class _Device:
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """The device that a text names; None where TensorFlow knows no device of that name."""
+        """The device that a string names; None if TensorFlow knows no device of that name."""
         spelled = _SPELLED.fullmatch(text)
         return cls(spelled[1].upper(), int(spelled[2] or 0)) if spelled else None
 
@@ -52,7 +52,7 @@ def device_chosen(learner: Evidence, reference: Evidence, *, of: ChooserName, gp
     Keys:
         gpus: How many GPUs each list holds, such as `[0, 2]`.
 
-    Raises ValueError where the reference's function names no device.
+    Raises ValueError if the reference's function names no device.
     """
     expected = reference_value(reference, HIDDEN + of, Calls).results
     if isinstance(seen := own_value(learner, reference, HIDDEN + of, Calls, ValueKind.FUNCTION), Finding):
@@ -67,9 +67,9 @@ def device_chosen(learner: Evidence, reference: Evidence, *, of: ChooserName, gp
 
 
 def device_named(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
-    """Whether a text names the device that the reference's names, in whatever spelling.
+    """Whether a string names the same device as the reference's, in any spelling.
 
-    Raises ValueError where the reference's text names no device.
+    Raises ValueError if the reference's string names no device.
     """
     wanted = _own(reference_value(reference, of, Text))
     if isinstance(seen := own_value(learner, reference, of, Text, ValueKind.TEXT), Finding):
@@ -82,12 +82,12 @@ def device_named(learner: Evidence, reference: Evidence, *, of: ValueName) -> Fi
 
 
 def computed_on(learner: Evidence, reference: Evidence, *, of: PlacedName, device: ValueName) -> Finding:
-    """Whether a tensor is on the device that a text names.
+    """Whether a tensor is on the device that a string names.
 
     Keys:
-        device: The name of the learner's text.
+        device: The name of the learner's string.
 
-    Raises ValueError where the reference's tensor is not on the device that its text names.
+    Raises ValueError if the reference's tensor is not on the device that its string names.
     """
     own = _Device.read(reference_value(reference, HIDDEN + of, DevicePlacement).device)
     if own != _own(reference_value(reference, device, Text)):
@@ -108,7 +108,7 @@ def computed_on(learner: Evidence, reference: Evidence, *, of: PlacedName, devic
 
 
 def _misjudged(result: Returned, wanted: _Device, count: int) -> str:
-    """A clause about a wrong choice for a list of `count` GPUs; empty where the choice is right."""
+    """A clause about a wrong choice for a list of `count` GPUs; empty if the choice is right."""
     given = "an empty list" if count == 0 else f"a list of {count} GPU{'s' if count > 1 else ''}"
     match result:
         case Text(text=text):
@@ -122,7 +122,7 @@ def _misjudged(result: Returned, wanted: _Device, count: int) -> str:
 
 
 def _other(text: str, wanted: _Device, count: int) -> str:
-    """What a text names instead of the device that is wanted; empty where it names that."""
+    """A clause about what a string names instead of the wanted device; empty if it names that device."""
     found = _Device.read(text)
     if found is None:
         return _unknown(text)

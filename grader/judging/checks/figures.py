@@ -1,4 +1,4 @@
-"""Checks of figures, which are the submission's own word: what was drawn in them, wherever in the notebook."""
+"""Checks of figures: what was drawn in them, anywhere in the notebook. All of it is reported evidence."""
 
 from collections.abc import Iterable, Sequence
 
@@ -23,7 +23,7 @@ def figure_image(
         color_bar: Whether there must be a colour bar.
         titled: Whether there must be a title.
 
-    Raises ValueError where the reference shows no such image.
+    Raises ValueError if the reference shows no such image.
     """
     if not any(_images(reference_value(reference, HIDDEN + of, Figures))):
         raise ValueError(f"the reference shows no image of {of!r}")
@@ -46,7 +46,7 @@ def figure_image(
 def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Finding:
     """Whether a figure shows the numbers of `of`, or of its first row, as bars.
 
-    Raises ValueError where the reference shows no such bars.
+    Raises ValueError if the reference shows no such bars.
     """
     if not any(picture.bars for _, picture in _all(reference_value(reference, HIDDEN + of, Figures))):
         raise ValueError(f"the reference shows no bars of {of!r}")
@@ -70,7 +70,7 @@ def drawn_bars(figures: object) -> list[Array]:
 
 
 def _all(figures: object) -> Iterable[tuple[Sequence[Axes], Axes]]:
-    """Each pair of axes, with the figure it belongs to."""
+    """Each pair of axes, with the axes of the figure that it belongs to."""
     if isinstance(figures, Figures):
         yield from ((figure, picture) for figure in figures.figures for picture in figure)
 
@@ -80,7 +80,7 @@ def _images(figures: object) -> Iterable[Array]:
 
 
 def _instead(of: str, figures: object) -> str:
-    """That an image is nowhere, and what is there in its place."""
+    """A message that an image is not shown anywhere, and what is shown instead."""
     if any(picture.unseen for _, picture in _all(figures)):
         return f"No figure shows `{of}`: {_UNSEEN}"
     shapes = sorted({str(image.shape) for image in _images(figures)})
@@ -92,7 +92,7 @@ def _instead(of: str, figures: object) -> str:
 
 
 def _other_bars(of: str, drawn: Sequence[Array]) -> str:
-    """That a value's bars are nowhere, and how many others there are in their place."""
+    """A message that a value's bars are not shown anywhere, and how many other bars are shown instead."""
     if not drawn:
         return "No figure shows bars."
     counts = _listed([str(count) for count in sorted({bars.shape[0] for bars in drawn if bars.shape})])
@@ -100,12 +100,12 @@ def _other_bars(of: str, drawn: Sequence[Array]) -> str:
 
 
 def _listed(words: Sequence[str]) -> str:
-    """Words as a sentence lists them, the first of very many."""
+    """Words as a sentence lists them; only the first ones if there are very many."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))[:200]
 
 
 def _same(drawn: Array, value: Array) -> bool:
-    """Whether what is drawn holds a value's numbers, axes of length 1 aside."""
+    """Whether a drawing shows a value's numbers, ignoring axes of length 1."""
     if drawn.data is None or value.data is None:
         return False
     left, right = (one.numpy().astype(np.float64).squeeze() for one in (drawn, value))
@@ -113,7 +113,7 @@ def _same(drawn: Array, value: Array) -> bool:
 
 
 def _without_numbers(of: str, value: Array) -> Finding | None:
-    """The finding that a value is empty, NaN, or nothing that could be drawn; None where it can be."""
+    """The finding that a value is empty, NaN, or cannot be drawn; None if it can be."""
     if value.data is None:
         return fail_finding(f"`{of}` is {value.dtype} {value.shape}; numbers are expected.", "numbers", value.dtype)
     if not value.data or np.isnan(value.numpy()).any():
@@ -123,7 +123,7 @@ def _without_numbers(of: str, value: Array) -> Finding | None:
 
 
 def _rows(array: Array) -> list[Array]:
-    """A value, and its first row where it has rows."""
+    """A value, and its first row if it has rows."""
     if array.data is None or len(array.shape) < 2 or not array.shape[0]:  # noqa: PLR2004 - rows take two axes
         return [array]
     return [array, Array.from_values(array.numpy()[0])]

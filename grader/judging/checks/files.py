@@ -1,4 +1,4 @@
-"""Checks of what is saved: whether a file holds a model that a fresh process can load, and which model it is."""
+"""Checks of saved files: whether a file holds a model that a fresh process can load, and which model it is."""
 
 from grader.evidence import NOT_REBUILT, Array, Evidence, Layers, Rebuilt, Saved
 from grader.judging.checks.clean_room_models import diverges, invalid_answers
@@ -10,10 +10,10 @@ _EXPECTED = "a model that a fresh process loads"
 
 
 def saved_model(learner: Evidence, reference: Evidence, *, of: ModelName, file: FileName) -> Finding:
-    """Whether a file holds the model `of`: in a clean room it loads, and answers hidden inputs as that model does.
+    """Whether a file holds the model `of`: in a clean room it loads, and its output for hidden inputs is that model's.
 
     Keys:
-        file: Its name, such as `"my_model.keras"`.
+        file: The file's name, such as `"my_model.keras"`.
     """
     reference_value(reference, of, Layers)
     reference_value(reference, file, Saved)
@@ -36,10 +36,10 @@ def saved_model(learner: Evidence, reference: Evidence, *, of: ModelName, file: 
 
 
 def same_answers(learner: Evidence, reference: Evidence, *, of: WeightsName, model: WeightsName) -> Finding:
-    """Whether the model `of` answers hidden inputs as another of the learner's own does.
+    """Whether the model `of` has the same output for hidden inputs as a second model of the learner's.
 
     Keys:
-        model: The other model.
+        model: The second model.
     """
     reference_value(reference, of, Layers)
     reference_value(reference, model, Layers)
@@ -61,7 +61,7 @@ def same_answers(learner: Evidence, reference: Evidence, *, of: WeightsName, mod
 
 
 def _loaded(of: str, file: str, own: Array | None, found: Rebuilt) -> Finding:
-    """What a clean room made of a file; `own` is what the model `of` answers."""
+    """The finding on what a clean room loaded from a file; `own` is the output of the model `of`."""
     if found.layers is None:
         return fail_finding(f"`{file}` does not load: {found.refused}.", expected=_EXPECTED, actual="does not load")
     if ill := invalid_answers(file, found.layers.outputs):
@@ -74,6 +74,6 @@ def _loaded(of: str, file: str, own: Array | None, found: Rebuilt) -> Finding:
 
 
 def _answers(learner: Evidence, name: str, seen: Layers) -> Array | None:
-    """What a model says of hidden inputs: in a clean room where it could go there."""
+    """A model's output for hidden inputs: from a clean room if it could be rebuilt there."""
     found = learner.rebuilt.get(name, NOT_REBUILT).layers
     return seen.outputs if found is None else found.outputs

@@ -1,6 +1,6 @@
-"""What every check needs: the reference's value, or the finding why the learner's value can't be judged.
+"""What every check needs: the reference's value, and the finding that says why the learner's value can't be judged.
 
-Absence comes first: a name that isn't defined, the stub's blank, an object of another kind, an exception.
+Missing values come first: a name that isn't defined, the stub's blank, an object of the wrong kind, an exception.
 """
 
 import re
@@ -15,51 +15,58 @@ from grader.util.text import suggest
 _NAMED = frozenset(
     ["array", "callback", "class", "dataset", "function", "history", "model", "number", "tensor", "text"]
 )
-"""Kinds in `Evidence.names` that the grader itself gives; any other is not repeated."""
+"""Kinds in `Evidence.names` that the grader itself assigns; a message does not repeat any other."""
 
 _TRACED = "in user code:"
-"""The first line of what TensorFlow says of an error in a function that it has traced."""
+"""The first line of TensorFlow's message for an error in a function that it has traced."""
 _KIND = re.compile(r"\s*\w+(?:Error|Exception): ")
-"""How that line begins; it is the kind of the error as a whole, too."""
+"""The beginning of that line's text; it is the kind of the error as a whole, too."""
 _TRACED_NAME = re.compile(r"(?:\w+\.<locals>\.)+(?:tf__)?")
-"""What TensorFlow puts before the name of such a function."""
+"""The prefix that TensorFlow puts before the name of a traced function."""
 
 S = TypeVar("S", bound=evidence.Observation)
 
 LONGEST_WORD = 60
-"""Characters of the learner's own words that a message quotes at most."""
+"""The most characters of the learner's own words that a message quotes."""
 HIDDEN = "hidden/"
-"""Prefix of a key in `Evidence.seen`: what was asked for this criterion alone, with inputs that the learner's code
-could not know."""
+"""Prefix of a key in `Evidence.seen`: what was observed only for this criterion, with inputs that the learner's code
+could not know.
+"""
 
 ORIGIN = "origin/"
-"""Follows `HIDDEN`: what was found once the learner's own values were replaced by hidden ones where they are made."""
+"""Follows `HIDDEN`: what was found after the learner's own values had been replaced by hidden ones where they are
+made.
+"""
 
 AS_FOUND = "as found/"
-"""Follows `HIDDEN`: what was found once the cells ran again on the values that their run left."""
+"""Follows `HIDDEN`: what was found after the cells had run again on the values that their run left."""
 
 ALONE = "{} alone/"
-"""Follows `HIDDEN`: what was found where this input alone was replaced by its hidden value."""
+"""Follows `HIDDEN`: what was found if only this input was replaced by its hidden value."""
 
 SPOILT = "spoilt/"
-"""Follows `HIDDEN`: what was found where the results of what was to be used were spoilt."""
+"""Follows `HIDDEN`: what was found if the results of the required functions were spoilt."""
 
 LEFT = "left/"
-"""Follows `HIDDEN`: how much came about without what was to be used, where that works without a result."""
+"""Follows `HIDDEN`: how much was made without the required functions, if these have no result."""
 
 FITS = "fits of "
-"""Prefix of a key in `Evidence.seen`: by which calls of `fit` the model of that name was trained."""
+"""Prefix of a key in `Evidence.seen`: the calls of `fit` by which the model of that name was trained."""
 
 WITHOUT = "without/"
-"""Follows `HIDDEN`: what a pipeline yields once a model in it gives back what it gets."""
+"""Follows `HIDDEN`: the elements that a pipeline yields if a model in it gives back its input."""
 
 WHOLE = "whole of "
-"""Prefix of a key in the reference's `Evidence.seen`: what its data set of that name leaves a part of."""
+"""Prefix of a key in the reference's `Evidence.seen`: the whole data set of which the data set of that name is a
+part.
+"""
 
 
 @unique
 class ValueKind(Enum):
-    """The kinds of value that checks look for: what a message calls one, then its kinds in `Evidence.names`."""
+    """The kinds of value that checks look for: a message's word for such a value, then its kinds in
+    `Evidence.names`.
+    """
 
     TENSOR = "a tensor", "tensor", "array", "number"
     NUMBER = "a number", "tensor", "array", "number"
@@ -80,7 +87,7 @@ class ValueKind(Enum):
 _NUMBERS: Mapping[str, str] = {"array": "a NumPy array", "number": "a number", "list": "a list"}
 """Words for things that hold numbers and are not tensors."""
 CALLABLE = "a function or a single layer"
-"""What the kind "function" may be where a model is expected: each layer can be called, too."""
+"""The name for the kind "function" if a model is expected: each layer can be called, too."""
 _OTHERS: Mapping[str, str] = {
     "NoneType": "None",
     "callback": "a callback",
@@ -95,7 +102,7 @@ _OTHERS: Mapping[str, str] = {
     "text": "a string",
     "tuple": "a tuple",
 }
-"""Words for what does not travel, by the kind the probe gives it."""
+"""Words for values that are not sent, by the kind that the probe gives them."""
 
 
 def pass_finding(message: str, expected: str = "", actual: str = "") -> Finding:
@@ -109,14 +116,14 @@ def fail_finding(message: str, expected: str = "", actual: str = "") -> Finding:
 
 
 def pass_unless(wrong: str, right: str, expected: str = "", actual: str = "") -> Finding:
-    """A failing finding with the message `wrong`, or if that is empty a passing one with the message `right`."""
+    """A failing finding with the message `wrong`; if that is empty, a passing one with the message `right`."""
     return fail_finding(wrong, expected, actual) if wrong else pass_finding(right, expected, actual)
 
 
 def reference_value(reference: evidence.Evidence, key: str, sort: type[S]) -> S:
     """The reference's observation under a key.
 
-    Raises ValueError where it is of another type: then nothing can be judged, and no learner loses points.
+    Raises ValueError if it has a wrong type: then nothing can be judged, and no learner loses points.
     """
     seen = reference.seen.get(key)
     if not isinstance(seen, sort):
@@ -127,7 +134,7 @@ def reference_value(reference: evidence.Evidence, key: str, sort: type[S]) -> S:
 def own_value(
     learner: evidence.Evidence, reference: evidence.Evidence, key: str, sort: type[S], kind: ValueKind
 ) -> S | Finding:
-    """The learner's observation under a key, or the failing finding why it can't be judged."""
+    """The learner's observation under a key, or the failing finding that says why it can't be judged."""
     seen = learner.seen.get(key)
     return seen if isinstance(seen, sort) else unusable_finding(learner, reference, key, kind)
 
@@ -135,9 +142,9 @@ def own_value(
 def unusable_finding(
     learner: evidence.Evidence, reference: evidence.Evidence, key: str, sort: ValueKind | type[evidence.Observation]
 ) -> Finding:
-    """The failing finding for a value that is missing, blank, of another kind, or that raised when used.
+    """The failing finding for a value that is missing, blank, of a wrong kind, or that raised when used.
 
-    `sort` is what there should be: a kind of value, or the record of a kind of evidence.
+    `sort` is what is expected: a kind of value, or the record of a kind of evidence.
     """
     name = key.removeprefix(HIDDEN)
     wanted = _wanted(reference, key, sort)
@@ -158,7 +165,7 @@ def unusable_finding(
 
 
 def _wanted(reference: evidence.Evidence, key: str, sort: ValueKind | type[evidence.Observation]) -> str:
-    """A noun for the expected value: where any numbers will do, the kind that the reference's are."""
+    """A noun for the expected value: if any numbers are accepted, the kind of the reference's value."""
     seen = reference.seen.get(key)
     return describe(seen) if sort is ValueKind.TENSOR and isinstance(seen, evidence.Tensor) else sort.noun
 
@@ -166,7 +173,8 @@ def _wanted(reference: evidence.Evidence, key: str, sort: ValueKind | type[evide
 def error_message(message: str) -> str:
     """An exception's message for people: its first line, without the names that TensorFlow gives its operations.
 
-    Where TensorFlow reports an error in a function that it has traced, what that function raised is in the last line.
+    If TensorFlow reports an error in a function that it has traced, the last line has the error that the function
+    raised.
     """
     lines = re.sub(r"\{\{[^}]*\}\}\s*", "", message).strip().split("\n")
     plain = lines[0] if lines[0].strip() != _TRACED else _KIND.sub("", lines[-1])
@@ -182,7 +190,7 @@ def ordinal(place: int) -> str:
 def describe(seen: evidence.Observation) -> str:
     """A noun phrase for an observation, with its article: "a model", "of type `Foo`"."""
     if isinstance(seen, evidence.Other):
-        name, of, what = seen.kind.partition(" of ")  # the description of a data set is known by that set
+        name, of, what = seen.kind.partition(" of ")  # a data set's description has the whole set's name
         return _OTHERS.get(seen.kind, f"of type `{name}`{of}{what}")
     if isinstance(seen, evidence.Tensor):
         return _NUMBERS.get(seen.kind, "a tensor")
@@ -192,9 +200,10 @@ def describe(seen: evidence.Observation) -> str:
 def _undefined(
     learner: evidence.Evidence, reference: evidence.Evidence, name: str, sort: ValueKind | type[evidence.Observation]
 ) -> str:
-    """That a name is missing, and which of the learner's own names may have been meant: one like it, or of its kind.
+    """A message that a name is missing, and which of the learner's own names may have been meant instead.
 
-    A name that the reference has too was given or means something else. Where any kind will do, only one like it is.
+    Such a name is similar, or its value has the right kind. A name that the reference has too was given or means
+    something else. If any kind is accepted, only a similar name is suggested.
     """
     own = {other: kind for other, kind in learner.names.items() if other not in reference.names}
     alike = [] if sort is ValueKind.ANYTHING else [other for other, kind in own.items() if kind in sort.kinds]

@@ -1,4 +1,4 @@
-"""Checks of what `fit` was given. All of it is reported evidence: the kernel noted it while the training ran."""
+"""Checks of what `fit` was given. All of it is reported evidence: the kernel recorded it while the training ran."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -41,18 +41,18 @@ def trained_on(  # noqa: PLR0913 - every one is a key of TOML
     batched: bool = False,
     drawn: DrawnFrom = "",
 ) -> Finding:
-    """Whether `fit` got the reference's examples to train on, in each epoch, each with the label that belongs to it.
+    """Whether `fit` trained on the reference's examples in each epoch, each with the label that belongs to it.
 
-    They may come in any order, and on any scale. Where it could not be seen what came, nobody is blamed. Weights that
-    something else than `fit` changed were not trained on them.
+    They may come in any order, and on any scale. If the examples could not be observed, the check passes. Weights that
+    were changed by anything but `fit` were not trained on them.
 
     Keys:
         least: The share of the reference's examples that must be among those of each epoch.
         batched: Whether the batches must be as large as the reference's.
-        drawn: The reference's data set that `take` or `skip` leaves a part of, another one in each pass. Then any
-            examples count that it may leave, as many as the reference's, and none of them twice in an epoch.
+        drawn: The reference's data set of which `take` or `skip` leaves a different part in each pass. Then any
+            examples of it count, as many as the reference's, and none of them twice in an epoch.
 
-    Raises ValueError where the reference's model was not trained by `fit`.
+    Raises ValueError if the reference's model was not trained by `fit`.
     """
     wanted = reference_value(reference, FITS + of, Fits).calls[-1:]
     if not wanted:
@@ -80,9 +80,9 @@ def trained_on(  # noqa: PLR0913 - every one is a key of TOML
 
 
 def validated_on_others(model: str, learner: Evidence, reference: Evidence) -> Finding | None:
-    """The finding that `fit` validated a model on other examples than the reference's, in any epoch; or None.
+    """The finding that `fit` validated a model on examples different from the reference's, in any epoch; or None.
 
-    None also where it could not be seen on which.
+    None also if the examples could not be observed.
     """
     fits = [evidence.seen.get(FITS + model) for evidence in (learner, reference)]
     own, theirs = (one.calls[-1:] if isinstance(one, Fits) else () for one in fits)
@@ -93,15 +93,15 @@ def validated_on_others(model: str, learner: Evidence, reference: Evidence) -> F
 
 
 def kept_weights(learner: Evidence, model: str) -> bool:
-    """Whether nothing but `fit` is known to have changed a model's weights since it began."""
+    """Whether only `fit` is known to have changed a model's weights since it began."""
     seen = learner.seen.get(FITS + model)
     return not isinstance(seen, Fits) or seen.kept
 
 
 def only_fit(model: str, history: str, learner: Evidence, reference: Evidence) -> FitCall | Finding:
-    """The one call of `fit` by which a model was trained, or the finding that there is none, or another one.
+    """The only call of `fit` that trained a model, or the finding that there is none or more than one.
 
-    Raises ValueError where the reference's own was not kept under the history's name, or is not the only one.
+    Raises ValueError if the reference's own call was not recorded under the history's name, or is not the only one.
     """
     kept = [history in one.histories for one in reference_value(reference, FITS + model, Fits).calls]
     if kept != [True]:
@@ -117,9 +117,9 @@ def only_fit(model: str, history: str, learner: Evidence, reference: Evidence) -
 
 
 def foreign_history(model: str, history: str, learner: Evidence, reference: Evidence) -> Finding | None:
-    """The finding that a history is what no call of `fit` returned that led to a model; None where one did.
+    """The finding that no call of `fit` that trained a model returned this history; None if one did.
 
-    Raises ValueError where the reference's own was not kept under the history's name.
+    Raises ValueError if the reference's own call was not recorded under the history's name.
     """
     if not any(history in one.histories for one in reference_value(reference, FITS + model, Fits).calls):
         raise ValueError(f"the reference's own {model!r} was not trained by a `fit` that is kept as {history!r}")
@@ -129,16 +129,16 @@ def foreign_history(model: str, history: str, learner: Evidence, reference: Evid
 
 
 def losses_of_all_fits(model: str, learner: Evidence) -> npt.NDArray[np.float64]:
-    """The loss of each epoch in which `fit` led to a model, whichever call it belongs to; float64 (epochs,)."""
+    """The loss of each epoch in which `fit` trained a model, whichever call it belongs to; float64 (epochs,)."""
     seen = learner.seen.get(FITS + model)
     known = [call.losses for call in seen.calls if call.losses] if isinstance(seen, Fits) else []
     return np.concatenate([np.zeros(0), *(one.numpy().ravel() for one in known if one.dtype == "float64")])
 
 
 def count_other_labels(training: Dataset | None, wanted: Dataset | None) -> tuple[int, int]:
-    """How many of a training's examples have another label than the reference trained on, and how many are known to it.
+    """How many of a training's examples have a label different from the reference's, and how many examples it knows.
 
-    Both 0 where it could not be seen what came.
+    Both are 0 if the examples could not be observed.
     """
     if training is None or wanted is None:
         return 0, 0
@@ -154,7 +154,7 @@ def _not_its_history(model: str, history: str) -> Finding:
 
 
 def _calls(learner: Evidence, reference: Evidence, model: str) -> tuple[FitCall, ...] | Finding:
-    """The calls of `fit` that led to a model, at least one; or the finding that there are none."""
+    """The calls of `fit` that trained a model, at least one; or the finding that there are none."""
     seen = learner.seen.get(FITS + model)
     if not isinstance(seen, Fits):
         return unusable_finding(learner, reference, model, ValueKind.MODEL)
@@ -164,7 +164,7 @@ def _calls(learner: Evidence, reference: Evidence, model: str) -> tuple[FitCall,
 
 
 def _drawn_from(reference: Evidence, name: str) -> Frequencies:
-    """All the examples of which a data set leaves a part. Raises ValueError."""
+    """All the examples of the data set from which parts are drawn. Raises ValueError if they are not known."""
     whole = reference_value(reference, WHOLE + name, Dataset)
     if whole.ended != "end":
         raise ValueError(
@@ -175,17 +175,17 @@ def _drawn_from(reference: Evidence, name: str) -> Frequencies:
 
 @dataclass(frozen=True, slots=True)
 class _RightExamples:
-    """What each epoch should go over."""
+    """The examples that each epoch should train on."""
 
     what_for: str
     wanted: Frequencies
     least: float = 1.0
     source: Frequencies | None = None
-    """What each pass draws from, where it is not always the same."""
+    """The examples that each pass draws from, if they are not always the same."""
 
 
 def _other_passes(of: str, first: Dataset | None, later: Sequence[EpochPass], right: _RightExamples) -> Finding | None:
-    """The finding that an epoch went over other examples than the right ones; None where all went over these."""
+    """The finding that an epoch used examples different from the right ones; None if all used these."""
     begun = [EpochPass(epoch=1, whole=first.ended == "end", went=first.first)] if first is not None else []
     for went in (*begun, *later):
         count = example_count(went.went)
@@ -197,7 +197,7 @@ def _other_passes(of: str, first: Dataset | None, later: Sequence[EpochPass], ri
 
 
 def _other_examples(went: EpochPass, count: int, right: _RightExamples) -> str:
-    """A message how the examples that an epoch went over differ from the right ones; empty where they don't."""
+    """A message on how the examples that an epoch used differ from the right ones; empty if they don't."""
     found, wanted = example_frequencies(went.went), right.wanted
     if same_frequencies(found, wanted) or not count:
         return ""
@@ -215,7 +215,7 @@ def _other_examples(went: EpochPass, count: int, right: _RightExamples) -> str:
 
 
 def _other_batches(of: str, seen: Dataset, right: Dataset) -> Finding | None:
-    """The finding that the batches have another size than the right ones; None where they don't."""
+    """The finding that the batches have a size different from the right ones; None if they don't."""
     size, other = batch_size(seen), batch_size(right)
     if size == other:
         return None
@@ -224,7 +224,7 @@ def _other_batches(of: str, seen: Dataset, right: Dataset) -> Finding | None:
 
 
 def _foreign(found: Frequencies, wanted: Frequencies) -> str:
-    """The end of a sentence on the examples that are not among those wanted; empty where there are none."""
+    """The end of a sentence about the examples that are not among those wanted; empty if there are none."""
     strange = found - wanted
     if not strange:
         return ""

@@ -1,6 +1,6 @@
 """Checks of functions and classes, by what they return for arguments that the learner's code could not know.
 
-A function's gradient is checked too: TensorFlow derives it, and central differences measure it.
+A function's gradient is checked too: TensorFlow computes it, and central differences measure it.
 """
 
 from grader.evidence import Array, Calls, Evidence, Gradient, Gradients, Other, Raised, Returned, Tensor, TupleValue
@@ -21,7 +21,7 @@ from grader.judging.checks.parameters import ClassName, FunctionName, GradientNa
 from grader.model import Finding
 
 _REBUILT = Closeness(rtol=1e-3, atol=1e-4)
-"""As wide as for a model put together anew."""
+"""The same tolerances as for a rebuilt model."""
 _ANY = Closeness(rtol=0, atol=1e300)
 _OTHER_VALUES = "values for {given} that differ from the reference's with the same weights"
 
@@ -38,9 +38,9 @@ def function_values(  # noqa: PLR0913 - every one is a key of TOML
     """Whether a function returns what the reference's returns for hidden arguments.
 
     Keys:
-        arguments: A list of cases, each a list of arguments: `{shape, scale}` for floats around 0, or
-            `{shape, dtype, low, high}` for whole numbers from `low` to below `high`. They are drawn at random: ask
-            for so many that a special one comes up.
+        arguments: A list of cases, each a list of arguments: `{shape, scale}` for floats around 0, or `{shape, dtype,
+            low, high}` for whole numbers from `low` to below `high`. They are drawn at random: ask for enough of them
+            that special values occur.
         rtol: The largest relative difference that passes.
         atol: The largest absolute difference that passes.
     """
@@ -58,12 +58,12 @@ def function_values(  # noqa: PLR0913 - every one is a key of TOML
 def class_builds(  # noqa: PLR0913 - every one is a key of TOML
     learner: Evidence, reference: Evidence, *, of: ClassName, arguments: Cases, inputs: Argument, values: bool = True
 ) -> Finding:
-    """Whether objects made of a class with hidden arguments return, with hidden weights, what the reference's do.
+    """Whether objects of a class made with hidden arguments return, with hidden weights, what the reference's do.
 
     Keys:
         arguments: The arguments of each object that is made, as in the check `function_values`.
         inputs: One such argument, which the objects are called on.
-        values: Whether the numbers must be right, and not their shape and dtype alone.
+        values: Whether the numbers must be right, and not only their shape and dtype.
     """
     near = _REBUILT if values else _ANY
     expected = reference_value(reference, HIDDEN + of, Calls).results
@@ -83,7 +83,7 @@ def class_builds(  # noqa: PLR0913 - every one is a key of TOML
 
 
 def _differs(of: str, given: str, result: Returned, wanted: Returned, near: Closeness) -> Finding | None:
-    """The finding about one call's wrong result, which may be a tuple; None where it is right."""
+    """The finding about one call's wrong result, which may be a tuple; None if it is right."""
     if not isinstance(wanted, TupleValue):
         return _wrong_result(f"`{of}`", given, result, _reference_array(wanted), near)
     tuple_of = f"a tuple of {len(wanted.parts)}"
@@ -113,8 +113,8 @@ def _wrong_result(  # noqa: PLR0913 - what messages say differently is given by 
 ) -> Finding | None:
     """What is wrong with the result of one call, or None.
 
-    `name` is what messages call the callee, `given` its arguments. `values` says what other numbers are, `missing`
-    where a `return` may be missing.
+    `name` is the callee's name in messages, `given` its arguments. `values` is the word for wrong numbers, `missing`
+    the place where a `return` may be missing.
     """
     expects = f"{wanted.dtype} {wanted.shape}"
     match result:
@@ -137,7 +137,7 @@ def _wrong_result(  # noqa: PLR0913 - what messages say differently is given by 
 
 
 def _reference_array(wanted: Returned) -> Array:
-    """The array that the reference's function or object returned. Raises ValueError where it returned none."""
+    """The array that the reference's function or object returned. Raises ValueError if it returned none."""
     if not isinstance(wanted, Tensor):
         raise ValueError(f"the reference returns no numbers but {wanted!r:.200}")  # noqa: TRY004 - a value of the reference's is wrong, not a type of ours
     return wanted.array
@@ -152,7 +152,7 @@ def format_arguments(case: list[Argument]) -> str:
 
 
 _MEASURED = Closeness(rtol=1e-2, atol=1e-2)
-"""Of central differences, which may have been taken in float32."""
+"""For central differences, which may have been computed in float32."""
 _EXPECTED = "the reference's gradient"
 
 
@@ -165,7 +165,7 @@ def function_gradient(  # noqa: PLR0913 - every one is a key of TOML
     rtol: Tolerance = 1e-4,
     atol: Tolerance = 1e-5,
 ) -> Finding:
-    """Whether TensorFlow derives from a function what it derives from the reference's, for hidden arguments.
+    """Whether TensorFlow computes the same gradient of a function as of the reference's, for hidden arguments.
 
     Values and gradients are compared. The message says whether TensorFlow can differentiate the function at all.
 
@@ -188,14 +188,14 @@ def function_gradient(  # noqa: PLR0913 - every one is a key of TOML
 
 
 def _sound(slope: Gradient | Raised) -> Gradient:
-    """The reference's. Raises ValueError where nothing flows in it."""
+    """The reference's gradient. Raises ValueError if it is zero everywhere."""
     if not isinstance(slope, Gradient) or not isinstance(slope.value, Tensor) or not any(slope.analytic):
         raise ValueError(f"the reference's function has no gradient but {slope!r:.200}")
     return slope
 
 
 def _wrong(slope: Gradient | Raised, right: Gradient, given: str, near: Closeness) -> str:
-    """A clause about what is wrong for one argument list; empty where all is right."""
+    """A clause about what is wrong for one argument list; empty if all is right."""
     if isinstance(slope, Raised):
         return f"raises {slope.error} for {given}: {slope.message}"
     if values := _values(slope.value, right.value, given, near):
@@ -208,7 +208,7 @@ def _wrong(slope: Gradient | Raised, right: Gradient, given: str, near: Closenes
 
 
 def _values(value: Returned, wanted: Returned, given: str, near: Closeness) -> str:
-    """In what the values themselves differ, before any gradient is looked at; empty where they don't."""
+    """How the values themselves differ, before any gradient is examined; empty if they don't."""
     assert isinstance(wanted, Tensor), "the reference is sound"
     if not isinstance(value, Tensor):
         return f"returns {describe(value)} for {given}; numbers are expected."
@@ -217,7 +217,7 @@ def _values(value: Returned, wanted: Returned, given: str, near: Closeness) -> s
 
 
 def _apart(array: Array, wanted: Array, near: Closeness) -> str:
-    """How numbers differ from others; empty where they don't."""
+    """How numbers differ from the wanted ones; empty if they don't."""
     if array.shape != wanted.shape or array.data is None:
         return f"{array.dtype} {array.shape}, but {wanted.dtype} {wanted.shape} is expected"
     found = difference(array.numpy(), wanted.numpy(), near)
@@ -225,7 +225,7 @@ def _apart(array: Array, wanted: Array, near: Closeness) -> str:
 
 
 def _departs(slope: Gradient, place: int, expected: Array, near: Closeness) -> str:
-    """In what the gradient departs although the values are right."""
+    """How the gradient differs although the values are right."""
     found = slope.analytic[place] if place < len(slope.analytic) else None
     if found is None:
         return "returns the right values, but TensorFlow can't differentiate it: does it use NumPy, or a new tensor?"

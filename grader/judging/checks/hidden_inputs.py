@@ -1,7 +1,7 @@
-"""What a learner's code cannot know ahead: inputs, arguments, the activation grid, the order of held-out images.
+"""What a learner's code cannot know beforehand: inputs, arguments, the activation grid, the order of held-out images.
 
-All of it follows from a salt that never enters a kernel: the same salt gives the same values to the byte, on every
-machine and for learner and reference alike.
+All of it is derived from a salt that never enters a kernel. The same salt gives the same bytes on every machine, for
+both the learner and the reference.
 """
 
 import hmac
@@ -28,51 +28,55 @@ class Argument(TypedDict, total=False):
 
     shape: Required[list[Length]]
     scale: Annotated[float, Within(0, math.inf)]
-    """Standard deviation of the values of a floating argument; 1 unless said."""
+    """Standard deviation of the values of a floating argument; the default is 1."""
     dtype: Literal["float32", "float64", "int32", "int64", "uint8"]
-    """float32 unless said."""
+    """The default is float32."""
     low: int
-    """Least value of an integer argument; 0 unless said."""
+    """Least value of an integer argument; the default is 0."""
     high: int
-    """One more than the greatest value of an integer argument; 10 unless said."""
+    """One more than the greatest value of an integer argument; the default is 10."""
 
 
 Cases = list[list[Argument]]
-"""For each call, its arguments."""
+"""The arguments of each call."""
 
 ACTIVATION_INPUTS = np.array([-23.7, -1.3, 0.2, 1.9, 21.1], dtype=np.float32)
-"""The first row of every grid, ascending. Whatever gives it back unchanged is a linear activation."""
+"""The first row of every grid, ascending. An activation that gives it back unchanged is linear."""
 MIXED = (1, 1, 2, 2, 3)
-"""The places on the ruler that make up the second row: what looks at each number alone answers there as before."""
+"""The places in the first row that make up the second one: an elementwise function has the same outputs there."""
 
 MOST_EXAMPLES = 6_000
-"""Of a hidden data set: as many as there are in the small ones, so that code which counts them goes on."""
+"""The largest hidden data set: as many examples as the small data sets have, so that code which counts them still
+works.
+"""
 
 _GRID_ROWS = 8
 _LEVELS, _AREA = 5, 64
-"""How many levels a picture has, and of how many pixels an area is, about."""
+"""How many levels a picture has, and about how many pixels an area has."""
 
 
 def generator(salt: bytes, *purpose: str) -> np.random.Generator:
-    """Random numbers for one purpose: for an exercise's inputs its digest and the criterion's id."""
+    """Random numbers for one purpose: an exercise's inputs have its digest and the criterion's id as their salt."""
     mac = hmac.new(salt, "\0".join(purpose).encode(), sha256)
     return np.random.default_rng(int.from_bytes(mac.digest(), "big"))
 
 
 def exercise_digest(exercise: Exercise) -> str:
-    """sha256 over stub and reference. Not over the rubric: a new hint must not change inputs and so rerun kernels."""
+    """sha256 over stub and reference. The rubric is left out: a new hint must not change inputs and so run kernels
+    again.
+    """
     files = (exercise.stub, exercise.reference)
     return sha256(b"".join(sha256(file.read_bytes()).digest() for file in files)).hexdigest()
 
 
 def grid(random: np.random.Generator) -> Array:
-    """float32 (8, 5): the inputs that activation functions are called on."""
+    """float32 (8, 5): the inputs on which activation functions are called."""
     rows = random.uniform(-4, 4, size=(_GRID_ROWS - 2, ACTIVATION_INPUTS.size)).astype(np.float32)
     return Array.from_values(np.vstack([ACTIVATION_INPUTS, ACTIVATION_INPUTS[[*MIXED]], rows]))
 
 
 def shuffle_held_out(values: npt.NDArray[Scalar], *, salt: bytes, data: str) -> npt.NDArray[Scalar]:
-    """Held-out images (images, …) or labels (images,) of a data set, in the order in which models see them."""
+    """Held-out images (images, …) or labels (images,) of a data set, in the order in which models are shown them."""
     return values[generator(salt, "order", data).permutation(len(values))]
 
 
@@ -113,9 +117,9 @@ def draw_inputs(random: np.random.Generator, names: Sequence[str], inputs: Mappi
 
 
 def examples_like(random: np.random.Generator, given: Dataset) -> HiddenExamples | None:
-    """Hidden examples of the parts, dtypes, ranges and number of those of a data set, up to `MOST_EXAMPLES`.
+    """Hidden examples with the parts, dtypes, ranges and number of a data set's examples, up to `MOST_EXAMPLES`.
 
-    None where its elements are batches, or neither tensors nor tuples of dense ones, or it was not gone through.
+    None if its elements are batches, or neither tensors nor tuples of dense ones, or if it was not iterated over.
     """
     parts = tuple(part for one in given.components if (part := _part(one)) is not None)
     count = int(given.first.sizes.numpy().sum()) if given.ended in {"end", "long"} else 0
@@ -126,13 +130,13 @@ def examples_like(random: np.random.Generator, given: Dataset) -> HiddenExamples
 
 
 def stored_examples(random: np.random.Generator) -> StoredExamples:
-    """A small data set of hidden pictures, with other numbers of classes and of examples than any real one has."""
+    """A small data set of hidden pictures; its numbers of classes and examples differ from those of real data sets."""
     classes, train, test = (int(random.integers(low, high)) for low, high in ((11, 30), (60, 160), (30, 60)))
     return StoredExamples(classes=classes, train=train, test=test, seed=int(random.integers(MAX_SIZE)))
 
 
 def _part(one: Component) -> HiddenPart | None:
-    """The description of one part of hidden examples; None where it is not numbers of one shape."""
+    """The description of one part of hidden examples; None if it is not numbers of one shape."""
     shape = [axis for axis in one.shape or () if axis is not None]
     if one.span is None or one.shape is None or len(shape) != len(one.shape) or one.dtype not in DTYPES - {"bool"}:
         return None
@@ -142,7 +146,7 @@ def _part(one: Component) -> HiddenPart | None:
 def _alike(random: np.random.Generator, given: Numbers) -> Numbers:
     if given.dtype.kind == "f":
         drawn = np.asarray(_spread(given) * random.standard_normal(given.shape)).astype(given.dtype)
-        # next to zero there are so few numbers that the old one may come again
+        # near zero there are so few numbers that the old one may be drawn again
         return -given if given.size and np.array_equal(drawn, given) else drawn
     if given.size == 0:
         return given
@@ -152,14 +156,14 @@ def _alike(random: np.random.Generator, given: Numbers) -> Numbers:
 
 
 def _spread(given: Numbers) -> float:
-    """The root mean square, so that one lone number has a scale too; 1 where that says nothing."""
+    """The root mean square, so that a single number has a scale too; 1 if that is not meaningful."""
     with np.errstate(over="ignore"):
         size = float(np.sqrt(np.mean(np.square(given, dtype=np.float64)))) if given.size else 0.0
     return size if np.isfinite(size) and size > 0 else 1.0
 
 
 def _moved(random: np.random.Generator, given: Numbers) -> Numbers:
-    """Another constant: the opposite truth, or a number up to 9 away."""
+    """A different constant: the opposite truth value, or a number up to 9 away."""
     if given.dtype.kind == "b":
         return np.logical_not(given)
     step = int(random.integers(1, 10))
@@ -168,7 +172,7 @@ def _moved(random: np.random.Generator, given: Numbers) -> Numbers:
 
 
 def _shuffled(random: np.random.Generator, given: Numbers) -> Numbers:
-    """An array's numbers in another order, which is never the old one."""
+    """An array's numbers in a different order, which is never the old one."""
     while True:
         drawn: Numbers = random.permutation(given.ravel()).reshape(given.shape)
         if not np.array_equal(drawn, given):

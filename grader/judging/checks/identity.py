@@ -1,6 +1,6 @@
-"""Checks of where a value came from: from this very model, computed anew from what the models predict.
+"""Checks of a value's source: whether it comes from this very model, computed again from the models' predictions.
 
-The most frequent mistake of all is to use the lesson's old model instead of the new one. It runs without an error.
+The most frequent mistake is to use the lesson's old model instead of the new one. It runs without an error.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -27,38 +27,38 @@ from grader.model import Finding, Verdict
 from grader.util.text import join_names
 
 _TINY = 1e-7
-"""Keras' own least probability in a logarithm."""
+"""The least probability whose logarithm Keras takes."""
 _RTOL, _ATOL = 1e-3, 1e-4
-"""As wide as for a model put together anew."""
+"""The same tolerances as for a rebuilt model."""
 
 Numbers = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ModelAnswers:
-    """What the learner's models say of a value."""
+    """The outputs of the learner's models for a value."""
 
     own: Array
-    """The model asked about, as it answers in a clean room where it could go there."""
+    """The output of the model in question, from a clean room if it could be rebuilt there."""
     others: Mapping[str, Array]
 
     def source(self, fits: Callable[[Array], bool]) -> str | None:
-        """The name of another model from whose answers something follows, or None."""
+        """The name of a different model from whose outputs something was computed, or None."""
         return next((name for name, said in self.others.items() if fits(said)), None)
 
 
 def predicted_by(  # noqa: PLR0913 - every one is a key of TOML
     learner: Evidence, reference: Evidence, *, of: ValueName, model: ModelName, inputs: ShownName, replayed: Inputs = ()
 ) -> Finding:
-    """Whether a value is what that very model predicts. The message names the model that it really came from.
+    """Whether a value is the prediction of that very model. The message names the model that it really came from.
 
-    With `replay` it must also be what a hidden model predicts that takes its place.
+    With `replay` it must also be the prediction of a hidden model that replaces the model.
 
     Keys:
         model: The model.
-        inputs: What it predicts for.
+        inputs: The inputs of the prediction.
 
-    Raises ValueError where the reference's value is not what its model predicts.
+    Raises ValueError if the reference's value is not the prediction of its model.
     """
     wanted = reference_value(reference, of, Tensor).array
     theirs = reference_value(reference, HIDDEN + inputs, Answers).models.get(model)
@@ -87,16 +87,16 @@ def evaluated_by(  # noqa: PLR0913 - every one is a key of TOML
 ) -> Finding:
     """Whether a loss (`of`) and an accuracy are those of that very model on inputs with labels from 0 up.
 
-    The loss is the cross-entropy of probabilities, computed here from what the model says. With `replay` both must also
-    be those of a hidden model that takes its place.
+    The loss is the cross-entropy of probabilities, computed here from the model's output. With `replay` both must also
+    be those of a hidden model that replaces the model.
 
     Keys:
         accuracy: The name of the accuracy.
         model: The model.
-        inputs: What it is evaluated on.
+        inputs: The inputs of the evaluation.
         labels: The labels of the inputs.
 
-    Raises ValueError where the reference's numbers are not those of its model.
+    Raises ValueError if the reference's numbers are not those of its model.
     """
     _require_own(reference, (of, accuracy), model, inputs, labels)
     for name in (of, accuracy, labels):
@@ -116,10 +116,10 @@ def evaluated_by(  # noqa: PLR0913 - every one is a key of TOML
 def _unmoved(
     learner: Evidence, reference: Evidence, names: Sequence[str], replayed: Sequence[str], *, alike: bool
 ) -> Finding | None:
-    """The finding that values do not follow from a model: they are not those of a hidden one in its place, or stay.
+    """The finding that values do not depend on a model: with a hidden model in its place they are wrong or unchanged.
 
-    What the hidden model gives is known where the learner's model and data are `alike` to the reference's. Elsewhere
-    the first value must change; an accuracy may be the same by chance.
+    The values of the hidden model are known if the learner's model and data are `alike` to the reference's. If not, the
+    first value must change; an accuracy may be the same by chance.
     """
     for name in names if replayed else ():
         wanted, seen = reference_value(reference, HIDDEN + name, Tensor).array, learner.seen.get(HIDDEN + name)
@@ -132,9 +132,9 @@ def _unmoved(
 
 
 def answers_of(learner: Evidence, model: str, inputs: str) -> Array | None:
-    """What a model of the learner's says of a value, as one criterion sees it.
+    """The output of a model of the learner's for a value, as one criterion sees it.
 
-    That is what it says in a clean room, where it could go there. None where it gives no answer.
+    It comes from a clean room if the model could be rebuilt there. None if there is no output.
     """
     seen = learner.seen.get(HIDDEN + inputs)
     claim = seen.models.get(model) if isinstance(seen, Answers) else None
@@ -143,7 +143,7 @@ def answers_of(learner: Evidence, model: str, inputs: str) -> Array | None:
 
 
 def _said(learner: Evidence, reference: Evidence, model: str, inputs: str) -> _ModelAnswers | Finding:
-    """What the learner's models say of the inputs, or why nothing can be made of it."""
+    """The outputs of the learner's models for the inputs, or the finding why they can't be used."""
     if isinstance(seen := own_value(learner, reference, HIDDEN + inputs, Answers, ValueKind.TENSOR), Finding):
         return seen
     own = answers_of(learner, model, inputs)
@@ -194,7 +194,7 @@ def _evaluated(
 
 
 def _neither(pair: tuple[float, float], own: tuple[float, float], names: tuple[str, str, str, str]) -> str:
-    """That one of two numbers, or both, come from elsewhere."""
+    """A message that one of two numbers, or both, come from somewhere else."""
     *_, model, inputs = names
     wrong = [name for name, found, wanted in zip(names, pair, own, strict=False) if not _close(found, wanted)]
     what = join_names(wrong)
@@ -203,7 +203,7 @@ def _neither(pair: tuple[float, float], own: tuple[float, float], names: tuple[s
 
 
 def _require_own(reference: Evidence, values: tuple[str, str], model: str, inputs: str, labels: str) -> None:
-    """Raise ValueError unless the reference's own numbers are those of its own model."""
+    """Raise ValueError unless the reference's own numbers come from its own model."""
     for name in (*values, labels):
         reference_value(reference, name, Tensor)
     said = reference_value(reference, HIDDEN + inputs, Answers).models.get(model)
@@ -214,7 +214,7 @@ def _require_own(reference: Evidence, values: tuple[str, str], model: str, input
 
 
 def _pair(evidence: Evidence, loss: str, accuracy: str) -> tuple[float, float] | None:
-    """Two names' numbers, where each is one number and not a list of it."""
+    """The numbers that two names hold, if each holds a single number and not a list."""
     if any(isinstance(one, Tensor) and one.kind == "list" for one in map(evidence.seen.get, (loss, accuracy))):
         return None
     first, second = _numbers(evidence, loss), _numbers(evidence, accuracy)
@@ -227,7 +227,7 @@ def _numbers(evidence: Evidence, name: str) -> Numbers:
 
 
 def _measured(said: Array, labels: Numbers) -> tuple[float, float] | None:
-    """Cross-entropy and accuracy of probabilities float (examples, classes); None where they and labels don't fit."""
+    """Cross-entropy and accuracy of probabilities float (examples, classes); None if they and the labels don't fit."""
     values = np.zeros(0) if said.data is None else said.numpy().astype(np.float64)
     wanted = labels.ravel()
     if values.ndim != 2 or not values.size or len(values) != wanted.size or wanted.dtype.kind not in "iu":  # noqa: PLR2004 - examples, classes
@@ -248,7 +248,7 @@ def _close(found: float, wanted: float) -> bool:
 
 
 def _equal(array: Array, said: Array) -> bool:
-    """Whether an array holds what a model said; what did not travel equals nothing."""
+    """Whether an array holds a model's output; an output that was not sent equals nothing."""
     if array.data is None or said.data is None or array.shape != said.shape:
         return False
     left, right = array.numpy().astype(np.float64), said.numpy().astype(np.float64)

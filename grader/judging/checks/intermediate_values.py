@@ -1,7 +1,7 @@
-"""How far a learner came: which of the steps on the way to a value are there, whatever they are called.
+"""How far a learner got: which of the steps on the way to a value are there, whatever their names are.
 
-A step is known by its numbers, not by its name: the reference leaves it under a name of its own, and a learner's tensor
-that holds the same numbers has reached it.
+A step is recognised by its numbers, not by its name: the reference leaves it under some name, and a learner's tensor
+with the same numbers has reached it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -16,11 +16,11 @@ from grader.judging.checks.parameters import IntermediateStep
 def first_wrong_step(
     learner: Evidence, expected: Evidence, of: str, steps: Sequence[IntermediateStep], near: Closeness
 ) -> str:
-    """A sentence about the last step that a tensor of the learner's reaches; empty where none is known to.
+    """A sentence about the last step that a tensor of the learner's reaches; empty if none is known to reach any.
 
     A step that no name holds may still have been taken, in one line with the next or under a name that was bound again.
-    So a step is said to be missing only where its own name holds other numbers in the end, and only as much as that.
-    Raises ValueError where the reference leaves nothing under a step's name.
+    So the sentence reports a step as wrong only if the step's own name holds different numbers in the end. Raises
+    ValueError if the reference leaves nothing under a step's name.
     """
     own = _own(learner, expected, steps)
     reached = [_holder(_value(expected, step), own, near) for step in steps]
@@ -32,15 +32,15 @@ def first_wrong_step(
 
 
 def step_holder(learner: Evidence, expected: Evidence, steps: Sequence[IntermediateStep], near: Closeness) -> str:
-    """The learner's name that holds the last step's numbers; empty where none does.
+    """The learner's name that holds the last step's numbers; empty if none does.
 
-    Raises ValueError where the reference leaves nothing under its name.
+    Raises ValueError if the reference leaves nothing under its name.
     """
     return _holder(_value(expected, steps[-1]), _own(learner, expected, steps), near)
 
 
 def _own(learner: Evidence, expected: Evidence, steps: Sequence[IntermediateStep]) -> dict[str, Array]:
-    """The learner's small values without those that were given."""
+    """The learner's small values, except those that were given."""
     near = learner.intermediate_values.items()
     return {name: array for name, array in near if not _given(name, array, expected, steps)}
 
@@ -55,17 +55,19 @@ def _after(steps: Sequence[IntermediateStep], last: int, name: str, of: str, own
 
 
 def _other_numbers(step: IntermediateStep) -> str:
-    """That a step's own name holds something else, as a clause."""
+    """A clause that a step's own name holds something else."""
     return f"in the end `{step['name']}` does not hold {step['what']}."
 
 
 def _holder(value: Array, own: Mapping[str, Array], near: Closeness) -> str:
-    """The first of the learner's names under which a step's numbers lie, axes of length 1 aside; empty where none."""
+    """The first of the learner's names that holds a step's numbers, ignoring axes of length 1; empty if none does."""
     return next((name for name, array in own.items() if _same(array, value, near)), "")
 
 
 def _same(array: Array, value: Array, near: Closeness) -> bool:
-    """Whether both hold the same numbers. A step that is NaN, as some values of a learner's make it, nobody reaches."""
+    """Whether both hold the same numbers. A step that is NaN, as some of a learner's values make it, is never
+    reached.
+    """
     if array.data is None or value.data is None:
         return False
     actual, expected = array.numpy().squeeze(), value.numpy().squeeze()
@@ -75,7 +77,7 @@ def _same(array: Array, value: Array, near: Closeness) -> bool:
 
 
 def _given(name: str, array: Array, expected: Evidence, steps: Sequence[IntermediateStep]) -> bool:
-    """Whether a value was given: the reference has the same under the same name, and it is not a step."""
+    """Whether a value was given: the reference has the same value under the same name, and it is not a step."""
     return expected.intermediate_values.get(name) == array and all(step["name"] != name for step in steps)
 
 

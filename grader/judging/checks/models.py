@@ -1,7 +1,7 @@
-"""Checks of a model: its structure, the names of its layers, and which weights training may change or left alone.
+"""Checks of a model: its structure, the names of its layers, and which weights training may change or left unchanged.
 
-Structure is verified if a clean room could put the model together, and reported if not. Keras numbers the names that it
-gives to layers on from the session's beginning (`layer_names`).
+Structure is verified if a clean room could rebuild the model, and reported if not. Keras numbers the layers that it
+names from the beginning of the session (`layer_names`).
 """
 
 import re
@@ -39,16 +39,15 @@ from grader.model import Finding
 from grader.util.text import pluralize
 
 _NUMBERED = re.compile(r"(.*?)(?:_(\d{1,9}))?", re.DOTALL)
-"""A name of Keras': a word for the layer's class, and from the second of its class on a number."""
+"""A name by Keras: a word for the layer's class, and from the second layer of a class on a number."""
 
 
 def layer_names(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
-    """Whether a model's layers are numbered from the beginning, as the first ones are after a session was cleared.
+    """Whether a model's layers are numbered from the beginning, as they are after a session was cleared.
 
-    Of two layers of one class, Keras' names have the numbers 0, which is not written, and 1. Names of the learner's own
-    choice are as good as any.
+    Keras numbers two layers of one class 0, which is not written, and 1. Names that the learner chose are accepted.
 
-    Raises ValueError where the layers of the reference's own model are not numbered from the beginning.
+    Raises ValueError if the layers of the reference's own model are not numbered from the beginning.
     """
     words = {word for _, word, _ in _numbers(reference_value(reference, of, Layers))}
     if _too_high(reference_value(reference, of, Layers), words):
@@ -65,7 +64,7 @@ def layer_names(learner: Evidence, reference: Evidence, *, of: ModelName) -> Fin
 
 
 def _too_high(model: Layers, words: Collection[str]) -> tuple[str, str] | None:
-    """The first name with one of the words whose number is not below how many layers of its class there are."""
+    """The first name whose number is not below the number of layers of its class, with its word; or None."""
     count = Counter(layer.kind for layer in model.layers)
     kinds = {layer.name: layer.kind for layer in model.layers}
     numbers = ((name, word, number) for name, word, number in _numbers(model) if word in words)
@@ -73,7 +72,7 @@ def _too_high(model: Layers, words: Collection[str]) -> tuple[str, str] | None:
 
 
 def _numbers(model: Layers) -> Iterator[tuple[str, str, int]]:
-    """The name of each layer but the inputs, with its word and its number."""
+    """The name of each layer except inputs, with its word and its number."""
     for layer in model.layers:
         parts = _NUMBERED.fullmatch(layer.name)
         if parts is not None and layer.kind != "InputLayer":
@@ -84,7 +83,7 @@ _NO_NUMBERS = Array(dtype="float32", shape=())
 
 
 def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
-    """Whether training may change the layers that it may change in the reference, and no others."""
+    """Whether training may change the same layers as in the reference, and no others."""
     expected = _weighted(reference_value(reference, of, Layers))
     if isinstance(seen := structure(learner, reference, of), Finding):
         return seen
@@ -103,9 +102,9 @@ def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) 
 
 
 def frozen_weights(learner: Evidence, reference: Evidence, *, of: WeightsName) -> Finding:
-    """Whether a model holds the numbers that are frozen in the reference, to the bit, as a pretrained network does.
+    """Whether a model holds exactly the numbers that are frozen in the reference, such as a pretrained network's.
 
-    Raises ValueError where the reference has none.
+    Raises ValueError if the reference has none.
     """
     asked = _frozen(reference_value(reference, of, Layers))
     wanted = Counter(map(_told, asked))
@@ -134,7 +133,7 @@ def frozen_weights(learner: Evidence, reference: Evidence, *, of: WeightsName) -
 
 
 def _frozen(model: Layers) -> list[Array]:
-    """The frozen weights of a model. Raises ValueError where its weights come in another order."""
+    """The frozen weights of a model. Raises ValueError if its weights come in a different order."""
     values = iter(model.values)
     found = list[Array]()
     for layer in model.layers:
@@ -153,7 +152,7 @@ def _has_frozen(model: Layers, asked: Sequence[Array]) -> bool:
 
 
 def _told(array: Array) -> str:
-    """A text that identifies a weight, whether its numbers travelled or their digest."""
+    """A string that identifies a weight, whether its numbers were sent or only their digest."""
     digest = sha256(array.data).hexdigest() if array.data is not None else array.sha256
     return f"{array.dtype} {array.shape} {digest}"
 
@@ -163,26 +162,26 @@ def _weighted(model: Layers) -> tuple[Stage, ...]:
 
 
 def _table(stages: tuple[Stage, ...]) -> str:
-    """Layers with weights for people, one a line."""
+    """Layers with weights for people, one per line."""
     return "\n".join(f"{number}. {'frozen' if one.frozen else 'trained'}" for number, one in enumerate(stages, 1))
 
 
 _MANY = 5
-"""Causes of another number of parameters that a message names."""
+"""The number of causes that a message names for a different number of parameters."""
 _USING = frozenset(
     {"BatchMatMul", "BatchMatMulV2", "Conv1D", "Conv2D", "Conv3D", "Dot", "Einsum", "EinsumDense", "MatMul", "Matmul"}
     | {"Mul", "Multiply", "Tensordot"}
 )
-"""Operations by which a class of one's own uses weights that belong to none of its layers."""
+"""Operations by which a custom class uses weights that belong to none of its layers."""
 
 
 def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_layers: bool = False) -> Finding:
-    """Whether a Keras model has its weights, and something in it uses them.
+    """Whether a Keras model has weights, and something in it uses them.
 
     Keys:
         keras_layers: Whether the model must be made of Keras' own layers.
 
-    Raises ValueError where the reference's model has no weights.
+    Raises ValueError if the reference's model has no weights.
     """
     if not reference_value(reference, of, Layers).built:
         raise ValueError(f"the reference's own {of!r} is not built")
@@ -201,12 +200,13 @@ def model_layers(  # noqa: PLR0911 - one for each way to differ
 ) -> Finding:
     """Whether a model has the reference's layers, however either is spelled.
 
-    Activations are compared by what they do. Other layers pass if a clean room finds that they compute the same.
+    Activations are compared by what they compute. Different layers pass if a clean room finds that they compute the
+    same.
 
     Keys:
         frozen: Whether the same layers must be frozen, too.
-        spared: How many places may differ: a layer that is another, missing or too many, or two that are exchanged.
-            A criterion with one of them costs less than all for a slip in a single layer.
+        spared: How many places may differ: a layer that is different, missing or surplus, or two that are swapped. A
+            second criterion with `spared = 1` makes a slip in a single layer cost less than all points.
     """
     model = reference_value(reference, of, Layers)
     if isinstance(seen := structure(learner, reference, of), Finding):
@@ -235,13 +235,13 @@ def model_layers(  # noqa: PLR0911 - one for each way to differ
 
 
 def _stages(model: Layers, *, frozen: bool) -> tuple[Stage, ...]:
-    """A model's layers in normal form; as if none were frozen, where that does not count."""
+    """A model's layers in normal form; as if none were frozen, if freezing does not count."""
     stages = normal_form(model)
     return stages if frozen else tuple(replace(one, frozen=False) for one in stages)
 
 
 def _follows_from_input(pairs: Sequence[Pair]) -> bool:
-    """Whether the first difference is a reshaping, which is left out where inputs are flat, as it changes nothing."""
+    """Whether the first difference is a reshaping that changes nothing for flat inputs, and so is left out there."""
     first = next(pair for pair in pairs if pair.kind != "same")
     return first.kind in {"missing", "extra"} and (first.actual or first.expected or first).kind in RESHAPINGS
 
@@ -253,7 +253,7 @@ def _idle(own: Layers) -> bool:
 
 
 def parameter_count(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
-    """Whether a model has as many parameters as the reference's, counted here from the shapes of its weights.
+    """Whether a model has as many parameters as the reference's, counted from the shapes of its weights.
 
     The message says which layer and which argument account for a difference.
     """
@@ -276,13 +276,13 @@ def parameter_count(learner: Evidence, reference: Evidence, *, of: ModelName) ->
 
 
 def _heaped(own: Layers, model: Layers) -> tuple[int, int] | None:
-    """The sizes of a model's largest weight and of the reference's, where so many numbers are in no layer of its."""
+    """The sizes of the largest weight of a model and of the reference, if the model's is larger; or else None."""
     largest, expected = (max((prod(shape) for shape in each.weights), default=0) for each in (own, model))
     return (largest, expected) if largest > expected else None
 
 
 def _because(actual: Layers, expected: Layers) -> str:
-    """What accounts for another number of parameters; each with its share, where it is not one thing alone."""
+    """What explains a different number of parameters; with each cause's share, if there are several."""
     found = parameter_causes(actual, expected)
     total = len(normal_form(expected))
     parts = []

@@ -1,4 +1,6 @@
-"""Values of a learner's own choice: whether an answer can start from them, and what the reference makes of them."""
+"""Values that a learner may choose: whether an answer can start from them, and what the reference computes from
+them.
+"""
 
 from collections.abc import Sequence
 
@@ -12,9 +14,9 @@ from grader.util.text import join_names
 
 
 def unusable_own_value(learner: Evidence, reference: Evidence, own: Sequence[str]) -> Finding | None:
-    """The finding that one of the learner's values has another shape or no real numbers; None where all can be used.
+    """The finding that one of the learner's values has a wrong shape or no real numbers; None if all can be used.
 
-    Raises ValueError where the reference shows no numbers under one of the names.
+    Raises ValueError if the reference shows no numbers under one of the names.
     """
     for name in own:
         wanted = reference_value(reference, name, Tensor).array
@@ -28,7 +30,9 @@ def unusable_own_value(learner: Evidence, reference: Evidence, own: Sequence[str
 
 
 def reference_on_own_values(learner: Evidence, reference: Evidence) -> Evidence:
-    """The reference's evidence, with the values that it computes from the learner's own choice where there is one."""
+    """The reference's evidence; values computed from names of the learner's choice are those from the learner's
+    values.
+    """
     found = {
         key.removeprefix(HIDDEN): seen
         for key, seen in learner.reference_on_learner_inputs.items()
@@ -41,15 +45,15 @@ def reference_on_own_values(learner: Evidence, reference: Evidence) -> Evidence:
 
 
 def changed_names(learner: Evidence, reference: Evidence, own: Sequence[str]) -> tuple[str, ...]:
-    """All of the names where the learner's value under any of them differs from the reference's, else none of them."""
+    """All of the names if the learner's value of any of them differs from the reference's, or else none of them."""
     seen = [(learner.seen.get(name), reference.seen.get(name)) for name in own]
     return tuple(own) if any(_array(mine) != _array(theirs) for mine, theirs in seen) else ()
 
 
 def undefined_answer(learner: Evidence, reference: Evidence, of: str, own: Sequence[str]) -> Finding | None:
-    """The finding that the reference itself makes no number from the learner's own values; None where it does.
+    """The finding that not even the reference computes a number from the learner's own values; None if it does.
 
-    Whatever the reference's own values give, an infinity among it, is a number here.
+    All results of the reference's own values count as numbers here, even an infinity.
     """
     found = learner.reference_on_learner_inputs.get(HIDDEN + of)
     wanted = reference_value(reference, of, Tensor).array
@@ -72,17 +76,17 @@ def undefined_answer(learner: Evidence, reference: Evidence, of: str, own: Seque
 
 
 def other_shape(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> Finding:
-    """The finding that a value has another shape."""
+    """The finding that a value has a wrong shape."""
     return fail_finding(f"`{name}` has shape {shape}; {expected} is expected.", f"shape {expected}", f"shape {shape}")
 
 
 def no_values(name: str, array: Array, wanted: Array) -> Finding:
-    """The finding that a value's numbers did not travel: it holds something else, or too many bytes of them."""
+    """The finding that a value's numbers were not sent: it holds something else, or has too many bytes."""
     return fail_finding(f"`{name}` is {array.dtype}; {wanted.dtype} is expected.", wanted.dtype, array.dtype)
 
 
 def _ill(learner: Evidence, own: Sequence[str]) -> str:
-    """The first of the learner's values that holds what is not a finite number, as a clause; empty where none does."""
+    """A clause on the first of the learner's values that contains a number that is not finite; empty if none does."""
     for name in own:
         seen = learner.seen.get(name)
         if isinstance(seen, Tensor) and (kind := _not_finite(seen.array)):
@@ -91,7 +95,7 @@ def _ill(learner: Evidence, own: Sequence[str]) -> str:
 
 
 def _not_finite(array: Array) -> str:
-    """What an array holds that is not a finite number; empty where all is well, or nothing travelled."""
+    """The first kind of number in an array that is not finite; empty if all are finite, or if no numbers were sent."""
     values = array.numpy() if array.data is not None else np.zeros(0)
     if values.dtype.kind != "f" or np.isfinite(values).all():
         return ""

@@ -1,8 +1,9 @@
-"""The types of checks' parameters. They say what TOML may hold, and what the probe must be asked.
+"""The types of checks' parameters. They determine what TOML may hold, and what the probe must be asked.
 
-A check that declares `of: ModelName` needs the model of that name described, and one that declares `of: FunctionName`
-that function called, with the cases in its parameter `arguments`. So an author lists nothing twice. Each type has a
-`Want`, which makes the asks from the criterion's parameters; those that several modules know are in `Observes`.
+A check that declares `of: ModelName` needs a description of the model of that name. A check that declares `of:
+FunctionName` needs calls of that function, with the cases in its parameter `arguments`. So an author lists nothing
+twice. Each type has a `Want`, which makes the requests to the probe from the criterion's parameters. The `Want`s that
+several modules use are in `Observes`.
 """
 
 import math
@@ -44,19 +45,19 @@ from grader.source import code_view
 from grader.util.toml_schema import Within
 
 Check = Callable[..., Finding]
-"""`(learner: Evidence, reference: Evidence, *, of: …, …) -> Finding`, pure."""
+"""The form of a check, which is pure: `(learner: Evidence, reference: Evidence, *, of: …, …) -> Finding`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What the ask of one criterion is made of."""
+    """The data from which the requests of one criterion are made."""
 
     name: str
     """The learner's name for what is observed."""
     params: Mapping[str, Any]
     """The criterion's parameters, by their TOML keys."""
     random: np.random.Generator
-    """For what the learner's code can't know."""
+    """For values that the learner's code can't know."""
     held_out: Callable[[str], Array]
     """Gives the held-out images of a data set, in the order in which models see them."""
 
@@ -68,14 +69,16 @@ class Asking:
 
 @dataclass(frozen=True, eq=False)
 class Want:
-    """What a parameter that names something of the learner's wants observed, and how the probe is asked for it."""
+    """What has to be observed for a parameter that names something of the learner's, and how the probe is asked for
+    it.
+    """
 
     what: str
-    """What is observed, as the manual says it."""
+    """What is observed, in the manual's words."""
     alone: Callable[[Asking], Ask] | None = None
-    """Makes the ask that only this criterion needs, with its own inputs; a check finds the answer under `HIDDEN`."""
+    """Makes a request that only this criterion needs, with its own inputs; a check finds the answer under `HIDDEN`."""
     shared: Mapping[str, type[Ask]] = field(default_factory=dict)
-    """Asks that criteria can share: what comes before the name in their keys, to the ask."""
+    """Requests that criteria can share: maps the prefix of their keys to the type of request."""
 
 
 def _make(given: Asking) -> Ask:
@@ -85,7 +88,7 @@ def _make(given: Asking) -> Ask:
 
 
 def _behave(given: Asking) -> Ask:
-    """Areas of one colour for what gives pictures back: whoever moves them, shows them nearly as they were."""
+    """A request with areas of one colour for layers that give pictures back: moved areas still look nearly the same."""
     shape = tuple(given.params["shape"])
     like_pictures = given.params.get("gives_back") and len(shape) == _PICTURES
     draw = hidden_inputs.patches if like_pictures else hidden_inputs.pictures
@@ -97,14 +100,14 @@ def _validate(given: Asking) -> Ask:
 
 
 _PICTURES = 4
-"""Axes of pictures."""
+"""The number of axes of pictures."""
 _DESCRIBED = {"": Describe}
 _TRACED = {"": Describe, FITS: TraceFits}
 
 
 @unique
 class Observes(Want, Enum):
-    """What checks want observed."""
+    """What checks need observed."""
 
     VALUE = "what the run left under the name", None, _DESCRIBED
     FUNCTION = (
@@ -117,7 +120,7 @@ class Observes(Want, Enum):
     PREDICTOR = (
         "what the model says of held-out images",
         lambda given: Predict(name=given.name, images=given.held_out(given.params["data"])),
-        _DESCRIBED,  # so that the model can be put together anew, and predict there too
+        _DESCRIBED,  # so that the model can be rebuilt, and predict there too
     )
     HISTORY = "what `fit` returned", None, _DESCRIBED
     OWN = "the values from which the learner's answer starts, which may be of the learner's own choice"
@@ -183,12 +186,12 @@ ChooserName = Annotated[str, Observes.CHOICE]
 PlacedName = Annotated[str, Observes.PLACE]
 
 LeftOut = str
-"""The name of a model in a pipeline. The pipeline is looked at once more without what that does."""
+"""The name of a model in a pipeline. The pipeline is observed once more without the model's effect."""
 DrawnFrom = str
-"""The name of a data set that nobody but the reference is looked at for, without the step that leaves a part of it."""
+"""The name of a data set that is observed only in the reference, without the step that leaves a part of it."""
 
 Labels = Annotated[npt.NDArray[np.integer[Any]], Injected.LABELS]
-"""Integers (images,)."""
+"""The labels of images, integers (images,)."""
 
 Calibrated = Annotated[Spread, Injected.SPREAD]
 
@@ -199,7 +202,7 @@ Inputs = Annotated[tuple[str, ...], Injected.INPUTS]
 
 @unique
 class Rerun(Enum):
-    """A parameter for which a criterion's cells run once more, beside the run on hidden inputs."""
+    """A parameter for which a criterion's cells run once more, in addition to the run on hidden inputs."""
 
     AS_FOUND = "on the inputs that the run left"
     ALONE = "where the parameter is set: on the first input's hidden value and the others that the run left"
@@ -229,18 +232,18 @@ class IntermediateStep(TypedDict):
 
     name: str
     what: str
-    """What it is, as a message calls it: "the hidden layer's sums"."""
+    """The value, as a message calls it: "the hidden layer's sums"."""
 
 
 def keys(check: Check) -> Mapping[str, Parameter]:
-    """The TOML keys of a check, by name: its keyword-only parameters but those that grading supplies."""
+    """The TOML keys of a check, by name: its keyword-only parameters except those that grading supplies."""
     given = injected_parameters(check)
     parameters = signature(check).parameters.values()
     return {p.name: p for p in parameters if p.kind is Parameter.KEYWORD_ONLY and p.name not in given}
 
 
 def observed_parameters(check: Check) -> Mapping[str, Want]:
-    """Parameter to what it wants observed, for those parameters of a check that name something of the learner's."""
+    """Maps each parameter of a check that names something of the learner's to what it needs observed."""
     return {name: mark for name, mark in _marks(check) if isinstance(mark, Want)}
 
 
@@ -250,12 +253,12 @@ def learner_names(value: object) -> tuple[str, ...]:
 
 
 def rerun_parameters(check: Check) -> Mapping[Rerun, str]:
-    """What a check wants the cells run once more for, and the parameter that says so."""
+    """Maps each reason for which a check needs its cells run again to the parameter that gives it."""
     return {mark: name for name, mark in _marks(check) if isinstance(mark, Rerun)}
 
 
 def injected_parameters(check: Check) -> Mapping[str, Injected]:
-    """Parameter to what grading has to fill in."""
+    """Maps each parameter that grading has to fill in to what it fills in."""
     return {name: mark for name, mark in _marks(check) if isinstance(mark, Injected)}
 
 

@@ -1,4 +1,4 @@
-"""Checks of what a model predicts, scored here against labels that never entered a kernel."""
+"""Checks of a model's predictions, scored here against labels that never entered a kernel."""
 
 import math
 from dataclasses import replace
@@ -32,13 +32,13 @@ def accuracy(  # noqa: PLR0913 - keys of TOML, and what grading supplies
     risk: Risk = 0.001,
     keras_layers: bool = False,
 ) -> Finding:
-    """Whether a model is right about held-out images as often as the reference's, trained with whatever seed.
+    """Whether a model is right about held-out images as often as the reference's, trained with any seed.
 
     The bar follows from `risk` and from the reference's calibration.
 
     Keys:
         data: The data set of the held-out images.
-        risk: The chance that a model as good as the reference's is refused.
+        risk: The probability that a model as good as the reference's fails.
         keras_layers: Whether the model must be made of Keras' own layers, so that one that cannot be rebuilt fails.
     """
     if isinstance(said := _answers(of, learner, reference, labels, keras_layers=keras_layers), Finding):
@@ -56,11 +56,11 @@ def accuracy(  # noqa: PLR0913 - keys of TOML, and what grading supplies
 
 
 def count_correct(of: str, learner: Evidence, reference: Evidence, labels: Labels) -> int | Finding:
-    """How many held-out images a model is right about, or the finding why that is not known.
+    """How many held-out images a model is right about, or the finding that says why that is not known.
 
-    The class with the largest output counts, so logits are as good as probabilities. A model that a
-    clean room could rebuild is scored by its predictions there, and must give the same in both places. Raises
-    ValueError where the reference's predictions are not float (images, classes) without NaN.
+    The class with the largest output counts, so logits are as good as probabilities. A model that a clean room could
+    rebuild is scored by its predictions there, and must predict the same in both places. Raises ValueError if the
+    reference's predictions are not float (images, classes) without NaN.
     """
     said = _answers(of, learner, reference, labels)
     return said if isinstance(said, Finding) else _right(said, labels)
@@ -69,7 +69,7 @@ def count_correct(of: str, learner: Evidence, reference: Evidence, labels: Label
 def _answers(
     of: str, learner: Evidence, reference: Evidence, labels: Labels, *, keras_layers: bool = False
 ) -> ModelPredictions | Finding:
-    """A model's predictions for held-out images, or the finding why they can't be scored."""
+    """A model's predictions for held-out images, or the finding that says why they can't be scored."""
     wanted = reference_value(reference, HIDDEN + of, Predictions).array
     _require_sound(wanted, labels)
     if keras_layers and not isinstance(learner.seen.get(of), Layers):
@@ -99,7 +99,7 @@ def _require_sound(wanted: Array, labels: Labels) -> None:
 
 
 def unscorable_predictions(name: str, array: Array, wanted: Array) -> Finding | None:
-    """The finding why predictions, expected as float (images, classes), can't be scored, or None."""
+    """The finding that predictions, expected as float (images, classes), can't be scored, or None."""
     expected, actual = f"outputs of shape {wanted.shape}", f"of shape {array.shape}"
     if array.shape != wanted.shape:
         what = f"outputs of shape {array.shape}; {wanted.shape} (images by classes) is expected."
@@ -116,5 +116,5 @@ def unscorable_predictions(name: str, array: Array, wanted: Array) -> Finding | 
 
 
 def _share(count: int, total: int) -> str:
-    """A count and its percentage, rounded down so that no bar is shown as reached that was not."""
+    """A count and its percentage, rounded down so that no bar appears to be reached that was not."""
     return f"{count:,} of {total:,} ({math.floor(1000 * count / total) / 10:.1f} %)"

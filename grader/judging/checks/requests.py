@@ -1,8 +1,8 @@
-"""From an exercise's rubric to the one request that its probe gets.
+"""Makes the single request to an exercise's probe from its rubric.
 
-The requests follow from the parameters' types (`grader.judging.checks.parameters`). An ask that criteria can share,
-such as "describe `y`", is keyed by the name; one that belongs to a criterion by `criterion/name`. This module also says
-which of the learner's names a criterion looks at, starts from, or rebinds to hidden values.
+The requests follow from the parameters' types (`grader.judging.checks.parameters`). A part that criteria can share,
+such as "describe `y`", has the name as its key; a part that belongs to one criterion has `criterion/name`. This module
+also finds which of the learner's names a criterion looks at, starts from, or rebinds to hidden values.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -50,29 +50,30 @@ from grader.util.text import did_you_mean
 
 
 def replay_inputs(exercise: Exercise) -> tuple[str, ...]:
-    """Names whose values in the reference `plan` needs, each once, in the rubric's order."""
+    """Names whose values in the reference are needed by `plan`, each once, in the rubric's order."""
     return tuple(dict.fromkeys(name for criterion in exercise.rubric for name in rebound_names(criterion)))
 
 
 def rebound_names(criterion: Criterion) -> tuple[str, ...]:
-    """The names that a criterion's replay rebinds to hidden values: `replay`, else those of the learner's choice.
+    """The names that a criterion's replay rebinds to hidden values: `replay`, or else the names of the learner's
+    choice.
 
-    Otherwise values such as zeros, for which any formula gives the right number, would be all that it is judged by.
-    A check that can't be replayed has none.
+    Without this it would be judged only by values such as zeros, for which any formula gives the right number. A check
+    that can't be replayed has no such names.
     """
     replayed = Injected.INPUTS in injected_parameters(CHECKS[criterion.check]).values()
     return (criterion.replay or own_value_names(criterion)) if replayed else ()
 
 
 def reference_looks(exercise: Exercise) -> dict[str, Ask]:
-    """What only a reference is asked, before all that a learner's run is asked, too: key to ask."""
+    """The requests, by key, that only a reference gets, in addition to all that a learner's run gets."""
     drawn = {name for one in exercise.rubric if (name := str(one.params.get("drawn", "")))}
     looks: dict[str, Ask] = {name: Describe(name=name) for name in replay_inputs(exercise)}
     return looks | {WHOLE + name: Describe(name=name, whole=True) for name in sorted(drawn)}
 
 
 def asked_names(exercise: Exercise) -> frozenset[str]:
-    """The learner's names that any criterion looks at, or starts from."""
+    """The learner's names that any criterion looks at or starts from."""
     return frozenset(name for one in exercise.rubric for name in (*observed_names(one), *own_value_names(one)))
 
 
@@ -82,18 +83,18 @@ def observed_names(criterion: Criterion) -> tuple[str, ...]:
 
 
 def own_value_names(criterion: Criterion) -> tuple[str, ...]:
-    """The names from whose values, the learner's own, a criterion's answer starts."""
+    """The names, whose values the learner chooses, from which a criterion's answer starts."""
     return tuple(name for want, name in _wants(criterion) if want is Observes.OWN)
 
 
 def _wants(criterion: Criterion) -> Iterator[tuple[Want, str]]:
-    """What a criterion wants observed, and each of the learner's names of which it wants that."""
+    """What a criterion needs observed, with each of the learner's names for which it needs that."""
     for parameter, want in observed_parameters(CHECKS[criterion.check]).items():
         yield from ((want, name) for name in learner_names(criterion.params.get(parameter, [])))
 
 
 def intermediate_steps(criterion: Criterion) -> list[IntermediateStep]:
-    """The steps on the way to a criterion's answer that it compares; empty where it has none."""
+    """The intermediate steps that a criterion compares; empty if it has none."""
     return cast("list[IntermediateStep]", criterion.params.get("steps", []))
 
 
@@ -103,22 +104,22 @@ _SHOWS_MODELS = frozenset(
 )
 
 _STORED = frozenset(get_args(SeenDataSet))
-"""Data sets in whose place a replay can store others."""
+"""Data sets that a replay can replace by others."""
 _LOOPS = frozenset(["for", "while", "comprehension"])
-"""What can't be taken out of code."""
+"""Names that can't be removed from code."""
 _EFFECTS = frozenset(["add", "clear_session"])
-"""The last words of what works without a result."""
+"""The last words of the names of functions that have an effect but no result."""
 
 INTERMEDIATE_BYTES = 2**18
-"""Of the steps on the way to an answer."""
+"""The most bytes of the steps on the way to an answer."""
 
 
 def plan(exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Replaceable], images: Mapping[str, Array]) -> Request:
     """The request for an exercise's probe; the run fills in the answer cells of its replays.
 
     `inputs` holds the reference's values of `replay_inputs(exercise)`, `images` each data set's held-out images in
-    stored order, float32 (images, …) from 0 to 1 or uint8 to be scaled so. Raises `SpecError` where the reference
-    leaves neither an array nor single examples under a replayed name.
+    stored order, float32 (images, …) from 0 to 1 or uint8 to be scaled so. Raises `SpecError` if the reference leaves
+    neither an array nor single examples under a replayed name.
     """
     digest = hidden_inputs.exercise_digest(exercise)
     replays = [
@@ -128,7 +129,7 @@ def plan(exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Replaceable], 
 
 
 def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], replays: list[Replay]) -> Request:
-    """All that an exercise's probe is asked, with these replays."""
+    """Everything that an exercise's probe is asked, with these replays."""
     digest = hidden_inputs.exercise_digest(exercise)
     shows_models = any(want in _SHOWS_MODELS for one in exercise.rubric for want, _ in _wants(one))
     asks: dict[str, Ask] = {}
@@ -146,7 +147,7 @@ def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], repla
 
 
 def _joined(replays: Iterable[Replay]) -> tuple[Replay, ...]:
-    """The replays, those on the same hidden inputs as one: to train or to predict again takes its time."""
+    """The replays; those on the same hidden inputs are joined, because training or predicting again takes time."""
     found: list[Replay] = []
     for one in replays:
         alike = (place for place, other in enumerate(found) if _on(one) == _on(other))
@@ -160,14 +161,14 @@ def _joined(replays: Iterable[Replay]) -> tuple[Replay, ...]:
 
 
 def _on(replay: Replay) -> object:
-    """What a replay rebinds, with its values, and what else it does."""
+    """A key of what a replay rebinds, with its values, and what else it does."""
     again = {ask.name for ask in replay.asks.values()} & replay.inputs.keys()
     others = (replay.datasets, replay.models, replay.stored, replay.as_found, replay.taken_out, replay.passing)
     return replay.inputs, again, others
 
 
 def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array]) -> bytes:
-    """Bytes that change whenever `plan` or `plan_reference` would, runs aside.
+    """Bytes that change whenever the result of `plan` or `plan_reference` would, except because of a run.
 
     How strictly a criterion judges does not change them.
     """
@@ -187,9 +188,9 @@ def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array])
 
 
 def plan_reference(request: Request, exercise: Exercise, learner: Evidence, reference: Evidence) -> Request | None:
-    """The request for the reference's run where its answer starts from the learner's own values.
+    """The request for the reference's run if its answer starts from the learner's own values.
 
-    None where no criterion is judged so, or the learner's values are the reference's, or another kind of thing.
+    None if no criterion is judged so, or if the learner's values equal the reference's or are of a different kind.
     """
     replays = []
     for criterion in exercise.rubric:
@@ -214,7 +215,7 @@ def _array(evidence: Evidence, name: str) -> Array | None:
 
 
 def _alike(mine: Array | None, theirs: Array | None) -> bool:
-    """Whether the reference can start from a value instead of its own: any real numbers will do for float32."""
+    """Whether the reference can start from a value instead of its own: any real numbers are accepted for float32."""
     if mine is None or theirs is None or mine.shape != theirs.shape:
         return False
     return mine.dtype == theirs.dtype or theirs.dtype in _FLOATS
@@ -230,7 +231,7 @@ def _cast(mine: Array | None, theirs: Array | None) -> Array:
 
 
 def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, Array]) -> dict[str, Ask]:
-    """The asks of one criterion about the run as it ended, by key."""
+    """The requests of one criterion about the run as it ended, by key."""
 
     def held_out(data: str) -> Array:
         return Array.from_values(hidden_inputs.shuffle_held_out(images[data].numpy(), salt=salt, data=data))
@@ -245,7 +246,7 @@ def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, A
 
 
 def _replays(criterion: Criterion, replay: Replay) -> Iterable[Replay]:
-    """All that a criterion wants its cells run again for; `replay` runs them on its hidden inputs."""
+    """Everything for which a criterion needs its cells run again; `replay` runs them on its hidden inputs."""
     wants, change = rerun_parameters(CHECKS[criterion.check]), msgspec.structs.replace
     if rebound_names(criterion):
         yield replay
@@ -260,7 +261,7 @@ def _replays(criterion: Criterion, replay: Replay) -> Iterable[Replay]:
 
 
 def _asked_as(replay: Replay, what: str) -> Replay:
-    """The replay, whose asks have a word before the name in their keys."""
+    """The replay, with a word before the name in the keys of its requests."""
     asks, origins = (
         {f"{key.rpartition('/')[0]}/{what}{ask.name}": ask for key, ask in some.items()}
         for some in (replay.asks, replay.origins)
@@ -269,7 +270,7 @@ def _asked_as(replay: Replay, what: str) -> Replay:
 
 
 def _without(criterion: Criterion, replay: Replay, names: tuple[str, ...]) -> Replay:
-    """The cells without what they were asked to use, on hidden inputs where there are some."""
+    """A replay of the cells without what they were asked to use, on hidden inputs if there are any."""
     of = observed_names(criterion)
     asks: dict[str, Ask] = {f"{criterion.id}/{SPOILT}{name}": Describe(name=name) for name in of}
     origins = {f"{criterion.id}/{SPOILT}{ORIGIN}{ask.name}": ask for ask in replay.origins.values()}
@@ -293,7 +294,7 @@ def _replay(
             case Dataset() as given if drawn := hidden_inputs.examples_like(
                 hidden_inputs.generator(salt, "examples", digest, name), given
             ):
-                datasets[name] = drawn  # the same for all criteria
+                datasets[name] = drawn  # these are the same for all criteria
             case Layers():
                 models[name] = HiddenModel(seed=int(random.integers(MAX_SIZE)))
             case None if name in _STORED:
@@ -303,7 +304,7 @@ def _replay(
             case _:
                 raise SpecError(_no_input(exercise, criterion, name, inputs))
     made = (name for want, name in _wants(criterion) if want in {Observes.VALUE, Observes.DATASET})
-    looks: dict[str, Ask] = {name: Describe(name=name) for name in made}  # and no model that they may be made with
+    looks: dict[str, Ask] = {name: Describe(name=name) for name in made}  # and not with a model that makes them
     may_be_made = {name for one in exercise.rubric for name in own_value_names(one)}.intersection(
         rebound_names(criterion)
     )
@@ -320,7 +321,7 @@ def _replay(
 
 
 def _left_out(criterion: Criterion) -> Replay:
-    """The replay in which a model that changes the examples of a pipeline gives back what it gets."""
+    """The replay in which a model that changes the examples of a pipeline gives back its input."""
     of, without = str(criterion.params["of"]), str(criterion.params["without"])
     key = f"{criterion.id}/{WITHOUT}{of}"
     return Replay(inputs={}, passing=(without,), cells=(), asks={key: Describe(name=of)})
@@ -335,10 +336,10 @@ def _no_input(exercise: Exercise, criterion: Criterion, name: str, inputs: Mappi
 
 
 def _array_bytes(exercise: Exercise, asks: Mapping[str, Ask], replays: list[Replay]) -> int:
-    """The most bytes one array may bring, so that all together, a third longer in base64, fit into one message.
+    """The most bytes that one array may have, so that all of them, a third longer in base64, fit into one message.
 
-    A model with its weights counts as one. The series of a history are few numbers, and count as none; so do hidden
-    examples, of which there are few, and the digests of what `fit` was given.
+    A model with its weights counts as one array. The series of a history, hidden examples, and the digests of what
+    `fit` was given are small and do not count.
     """
     of_histories = {name for one in exercise.rubric for want, name in _wants(one) if want is Observes.HISTORY}
     everything: list[Ask] = [ask for key, ask in asks.items() if key not in of_histories]

@@ -1,4 +1,4 @@
-"""Checks of a value: what kind of thing it is, its shape, its dtype, its numbers."""
+"""Checks of a value: its kind, its shape, its dtype, its numbers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -47,19 +47,19 @@ _KINDS: Mapping[str, str] = {"tensor": "a tensor", "variable": "a variable", "ar
 _PLAIN: Mapping[str, str] = {"number": "a plain number", "list": "a list"}
 """Kinds whose numbers have no dtype that anybody chose."""
 _OF_TENSORFLOW = frozenset(["tensor", "variable"])
-"""Kinds that a list can't replace: it has neither a shape nor a dtype of its own."""
+"""Kinds that a list can't replace, because a list has neither a shape nor a dtype."""
 
 
 def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName, any_dtype: bool = False) -> Finding:
-    """Whether a value is the kind of thing that the reference's is: a tensor, a NumPy array, an object of a class.
+    """Whether a value is of the same kind as the reference's: a tensor, a NumPy array, an object of a class.
 
     Tensors and arrays must also have the same dtype. A value without numbers is recognised by its class. All models are
     of one kind.
 
     Keys:
-        any_dtype: Whether a tensor or an array may have another dtype than the reference's.
+        any_dtype: Whether a tensor or an array may have a dtype different from the reference's.
 
-    Raises ValueError where the reference shows no value.
+    Raises ValueError if the reference shows no value.
     """
     wanted = reference.seen.get(of)
     if not isinstance(wanted, Tensor | Other | Layers):
@@ -78,9 +78,9 @@ def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName, any_dty
 def tensor_shape(
     learner: Evidence, reference: Evidence, *, of: ValueName, squeeze: bool = False, inputs: FollowedInputs = ()
 ) -> Finding:
-    """Whether a value has the reference's shape. A list has none, where a tensor is expected.
+    """Whether a value has the reference's shape. A list fails if a tensor is expected.
 
-    With `replay` it must also follow from those inputs, right or not.
+    With `replay` it must also depend on those inputs, even if its numbers are wrong.
 
     Keys:
         squeeze: Whether axes of length 1 make no difference, except to a plain number.
@@ -97,7 +97,7 @@ def tensor_shape(
 
 
 def _own_tensor(learner: Evidence, reference: Evidence, of: str, wanted: Tensor) -> Tensor | Finding:
-    """The learner's value, or the finding why it has neither a shape nor a dtype of its own."""
+    """The learner's value, or the finding that says why it has neither a shape nor a dtype."""
     seen = learner.seen.get(of)
     if not isinstance(seen, Tensor) or (seen.kind == "list" and wanted.kind in _OF_TENSORFLOW):
         return unusable_finding(learner, reference, of, _value_kind(wanted))
@@ -105,9 +105,9 @@ def _own_tensor(learner: Evidence, reference: Evidence, of: str, wanted: Tensor)
 
 
 def tensor_dtype(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: FollowedInputs = ()) -> Finding:
-    """Whether a value has the reference's dtype. A list has none, where a tensor is expected.
+    """Whether a value has the reference's dtype. A list fails if a tensor is expected.
 
-    With `replay` it must also follow from those inputs, right or not.
+    With `replay` it must also depend on those inputs, even if its numbers are wrong.
     """
     wanted = reference_value(reference, of, Tensor)
     if isinstance(seen := _own_tensor(learner, reference, of, wanted), Finding):
@@ -137,12 +137,12 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
         rtol: The largest relative difference that passes.
         atol: The largest absolute difference that passes.
         squeeze: Whether axes of length 1 make no difference.
-        own: Names whose values may be the learner's choice. Expected is what the reference computes from them, and
-            from hidden values.
-        steps: Values on the way, `{name, what}`, which the reference leaves under those names. Where the value is
-            wrong, the first step that departs is named.
-        partly: Whether it is enough that the value follows the first of its inputs as the reference's does, while the
-            others are as the run left them: one of these may be typed in.
+        own: Names whose values may be the learner's choice. The reference's results from them, and from hidden values,
+            are expected.
+        steps: Values on the way, `{name, what}`, which the reference leaves under those names. If the value is wrong,
+            the message names the first step that differs.
+        partly: Whether it is enough that the value is right for a hidden value of its first input, while the other
+            inputs are as the run left them: one of these may be typed in.
     """
     near = Closeness(rtol=rtol, atol=atol)
     unfit = unusable_own_value(learner, reference, own) or undefined_answer(learner, reference, of, own)
@@ -166,15 +166,15 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
 def tensor_range(  # noqa: PLR0913 - every one is a key of TOML
     learner: Evidence, reference: Evidence, *, of: ValueName, low: float, high: float, inputs: Inputs = ()
 ) -> Finding:
-    """Whether all numbers of a value lie in a range, as those of an activation do, right or not.
+    """Whether all numbers of a value are in a range, as an activation's are, even if they are wrong.
 
-    With `replay` it must also follow from those inputs, and lie there for hidden ones.
+    With `replay` it must also depend on those inputs, and be in the range for hidden ones.
 
     Keys:
         low: The least number that passes.
         high: The greatest number that passes.
 
-    Raises ValueError where the reference's numbers lie elsewhere.
+    Raises ValueError if the reference's numbers are outside the range.
     """
     expected = f"from {low:g} to {high:g}"
     for key in (of, HIDDEN + of) if inputs else (of,):
@@ -191,12 +191,12 @@ def tensor_range(  # noqa: PLR0913 - every one is a key of TOML
 def nearer_value(
     learner: Evidence, reference: Evidence, *, of: ValueName, start: ValueName, inputs: Inputs = ()
 ) -> Finding:
-    """Whether a value has come nearer to the reference's than it was at its start: the way is right, if not all of it.
+    """Whether a value is nearer to the reference's than at its start: the direction is right, even if the value is not.
 
     Keys:
-        start: The name of the value at which both start. With `replay` it holds hidden values, too.
+        start: The name of the value at which both start. With `replay` it also gets hidden values.
 
-    Raises ValueError where the reference's value is the start.
+    Raises ValueError if the reference's value is the start.
     """
     expected = f"closer than `{start}`"
     for key in ("", HIDDEN) if inputs else ("",):
@@ -213,7 +213,7 @@ def nearer_value(
         if seen.array.data is None:
             return no_values(of, seen.array, reference_value(reference, of, Tensor).array)
         left = float(np.linalg.norm(seen.array.numpy().astype(np.float64) - wanted))
-        if not left < whole:  # NaN is no nearer
+        if not left < whole:  # NaN is never nearer
             what = f"`{of}` is no closer than `{start}` to the point that the steps lead to."
             return fail_finding(what, expected, "no closer")
     return underived_value(learner, of, inputs) or pass_finding(
@@ -234,11 +234,11 @@ def step_values(  # noqa: PLR0913 - every one is a key of TOML
     """Whether a step on the way to a value is taken: some name holds its numbers, or the value itself is right.
 
     Keys:
-        steps: Values on the way, `{name, what}`, which the reference leaves under those names, of which the last one
-            counts. The learner's names are others or none.
+        steps: Values on the way, `{name, what}`, which the reference leaves under those names. The last one counts. The
+            learner may use different names or none.
         rtol: The largest relative difference that passes.
         atol: The largest absolute difference that passes.
-        own: Names whose values may be the learner's choice, from which the reference starts then.
+        own: Names whose values may be the learner's choice. The reference then starts from these values.
     """
     near = Closeness(rtol=rtol, atol=atol)
     if unfit := unusable_own_value(learner, reference, own) or undefined_answer(learner, reference, of, own):
@@ -256,7 +256,7 @@ def step_values(  # noqa: PLR0913 - every one is a key of TOML
 
 
 def _outside(array: Array, low: float, high: float) -> str:
-    """What numbers of an array lie outside a range, in words; empty where all lie inside."""
+    """The numbers of an array that are outside a range, in words; empty if all are inside."""
     if array.data is None:
         return array.dtype
     values = array.numpy().astype(np.float64)
@@ -265,7 +265,7 @@ def _outside(array: Array, low: float, high: float) -> str:
 
 
 def _kind(seen: Observation, *, any_dtype: bool) -> str:
-    """What kind of thing it is, with its article: "a NumPy array of float64", "an object of type `DatasetInfo`"."""
+    """The kind of a value, with its article: "a NumPy array of float64", "an object of type `DatasetInfo`"."""
     if isinstance(seen, Tensor) and seen.kind in _PLAIN:
         return _PLAIN[seen.kind]
     if isinstance(seen, Tensor):
@@ -275,10 +275,11 @@ def _kind(seen: Observation, *, any_dtype: bool) -> str:
 
 
 def _replayed(learner: Evidence, reference: Evidence, of: str, near: Closeness, *, squeeze: bool) -> Finding | None:
-    """The finding that a value is wrong once its cells ran on hidden inputs, or None.
+    """The finding that a value is wrong after its cells ran on hidden inputs, or None.
 
-    Cells that make these inputs themselves ran twice: with hidden values under the names, and with hidden values made
-    where theirs were. Right numbers for inputs that nobody could know take the right formula, so one of both will do.
+    Cells that make these inputs themselves ran twice: with hidden values under the names from the start, and with
+    hidden values in place of those that the cells make. Nobody could know these inputs, so right numbers need the right
+    formula. One of the two is therefore enough.
     """
     wrong = _compare(learner, reference, HIDDEN + of, near, squeeze=squeeze)
     again = learner.seen.get(HIDDEN + ORIGIN + of)
@@ -291,12 +292,12 @@ def _replayed(learner: Evidence, reference: Evidence, of: str, near: Closeness, 
 def _follows_first(  # noqa: PLR0913 - as tensor_values has them
     learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str], near: Closeness, *, squeeze: bool
 ) -> bool:
-    """Whether a value is right where its first input alone holds its hidden value."""
+    """Whether a value is right if only its first input holds its hidden value."""
     return _compare(learner, reference, HIDDEN + ALONE.format(inputs[0]) + of, near, squeeze=squeeze) is None
 
 
 def _value_kind(wanted: Tensor) -> ValueKind:
-    """What a message says is expected where there is nothing of the kind."""
+    """The kind that a message says is expected if the value is missing or of a wrong kind."""
     return ValueKind.NUMBER if wanted.kind == "number" else ValueKind.TENSOR
 
 
@@ -329,7 +330,7 @@ def _other_values(name: str, array: Array, wanted: Array, found: Difference) -> 
 
 
 def _only_as_given(learner: Evidence, name: str, inputs: Sequence[str], wrong: Finding, given: str) -> Finding:
-    """That a value is right by hand or by chance: it does not follow from its inputs."""
+    """The finding that a value was typed in or is right by chance: it does not depend on its inputs."""
     listed = ", ".join(f"`{one}`" for one in inputs)
     match learner.seen.get(HIDDEN + name):
         case Raised(error=error, message=message):

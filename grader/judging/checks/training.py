@@ -1,7 +1,7 @@
-"""Checks of a training's history, which is the submission's own word.
+"""Checks of a training's history, which is reported evidence.
 
-`validation_loss` checks that a history is the history of its model: the model is shown the validation images again,
-outside.
+`validation_loss` checks that a history belongs to its model: outside the kernel, the model gets the validation images
+again.
 """
 
 from typing import Any, Literal
@@ -44,7 +44,8 @@ def epochs(
     model: FittedName,
     need: Literal["exactly", "at least"] = "exactly",
 ) -> Finding:
-    """Whether a model was trained by one call of `fit`, for as many epochs as the reference's, and its history kept.
+    """Whether a model was trained by one call of `fit`, for as many epochs as the reference's, and its history was
+    kept.
 
     Keys:
         model: The model of the history.
@@ -65,13 +66,13 @@ def epochs(
 def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName, model: FittedName) -> Finding:
     """Whether the loss of a model's own training was lower in the last epoch than in the first.
 
-    Where a model was trained by several calls of `fit` for one epoch each, all of them count: how many epochs the
-    history of one has to record, another check says.
+    If a model was trained by several calls of `fit` for one epoch each, all of them count. A different check judges how
+    many epochs a history records.
 
     Keys:
         model: The model of the history.
 
-    Raises ValueError where the reference's own loss does not fall.
+    Raises ValueError if the reference's own loss does not fall.
     """
     if not _falls(series(reference_value(reference, of, History), _TRAINED)):
         raise ValueError("the reference's own loss does not fall")
@@ -95,7 +96,9 @@ def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName, model
 
 
 def series(history: History, name: str) -> npt.NDArray[Any]:
-    """float64 (epochs,): one number for each epoch; float64 (0,) where the history has no such series of numbers."""
+    """float64 (epochs,): one number for each epoch; float64 (0,) if the history has no series of numbers of that
+    name.
+    """
     found = history.series.get(name)
     if found is None or found.data is None or len(found.shape) != 1:
         return np.zeros(0)
@@ -103,12 +106,12 @@ def series(history: History, name: str) -> npt.NDArray[Any]:
 
 
 def no_series(of: str, name: str) -> str:
-    """A message that a history has no series of a name, and why that may be."""
+    """A message that a history lacks a series, and why that may be."""
     return f"`{of}` has no `{name}`{why_missing(name)}"
 
 
 def why_missing(series: str) -> str:
-    """The end of a sentence that says that a series is not there: why that may be."""
+    """The end of a sentence that says that a series is missing: the possible reason."""
     return ": `fit` reports it only if `validation_data` holds examples." if series.startswith("val_") else "."
 
 
@@ -121,10 +124,10 @@ def _count(count: int, one: str = "epoch", more: str = "epochs") -> str:
 
 
 def history_series(learner: Evidence, reference: Evidence, *, of: HistoryName, model: FittedName) -> Finding:
-    """Whether a history has the reference's series, such as `val_loss`, for every epoch and with possible numbers.
+    """Whether a history has the reference's series, such as `val_loss`, for every epoch and with plausible numbers.
 
-    The accuracy is the same whatever the metric that counts it is called. The history must be what a call of `fit`
-    returned that led to the model.
+    All metrics that measure accuracy count as the same series. The history must be the result of a call of `fit` that
+    trained the model.
 
     Keys:
         model: The model of the history.
@@ -144,7 +147,7 @@ def history_series(learner: Evidence, reference: Evidence, *, of: HistoryName, m
 
 
 def _named(history: History) -> dict[str, npt.NDArray[Any]]:
-    """The series that are numbers, by name; every sort of accuracy is "accuracy"."""
+    """The series that are numbers, by name; every kind of accuracy is "accuracy"."""
     return {
         _plain(name): array.numpy().astype(np.float64)
         for name, array in history.series.items()
@@ -179,7 +182,7 @@ def _uneven(of: str, actual: dict[str, npt.NDArray[Any]], expected: dict[str, np
 
 
 def _impossible(actual: dict[str, npt.NDArray[Any]], expected: dict[str, npt.NDArray[Any]]) -> str:
-    """A message that a series holds impossible values: NaN, infinity, or an accuracy outside 0 to 1."""
+    """A message that a series contains impossible values: NaN, infinity, or an accuracy outside 0 to 1."""
     for name in sorted(expected):
         values = actual[name]
         if ill := int((~np.isfinite(values)).sum()):
@@ -192,15 +195,15 @@ def _impossible(actual: dict[str, npt.NDArray[Any]], expected: dict[str, npt.NDA
 def validated_with(
     learner: Evidence, reference: Evidence, *, of: HistoryName, model: ModelName, data: MeasuredName
 ) -> Finding:
-    """Whether a history ends with the validation loss that its model comes to on that very data set.
+    """Whether a history ends with the validation loss of its model on that very data set.
 
-    It does not where `fit` was given other examples for validation, or the model was trained on after it.
+    It does not if `fit` was given different examples for validation, or if the model was trained again afterwards.
 
     Keys:
         model: The model of the history.
         data: The data set that should have been used for validation.
 
-    Raises ValueError where the reference's history does not end with that loss.
+    Raises ValueError if the reference's history does not end with that loss.
     """
     if not _agree(reference_value(reference, of, History), reference_value(reference, HIDDEN + data, History)):
         raise ValueError(f"the reference's own {of!r} does not end with the loss of {model!r} on {data!r}")
@@ -224,16 +227,18 @@ def validated_with(
 
 
 def _agree(told: History, measured: History) -> bool:
-    """Whether the last validation loss is the measured loss, as near as two ways through the same examples come."""
+    """Whether the last validation loss is the measured loss, as closely as two passes through the same examples
+    agree.
+    """
     last, own = series(told, _VALIDATED)[-1:], series(measured, _TRAINED)
     return len(last) == len(own) == 1 and bool(np.allclose(last, own, rtol=1e-3, atol=1e-4))
 
 
 _SERIES = "val_loss"
 _LEAST = (1e-45, 1e-7)
-"""The least probability whose logarithm is taken: Keras has one for scores and another for probabilities."""
+"""The least probability whose logarithm is taken: Keras uses one limit for scores and another for probabilities."""
 _SUM = 1e-3
-"""How far from 1 the probabilities of an image may add up to."""
+"""How far from 1 the sum of an image's probabilities may be."""
 
 Numbers = npt.NDArray[Any]
 Epoch = Literal["last", "best"]
@@ -253,8 +258,8 @@ def validation_loss(  # noqa: PLR0913 - keys of TOML, and what grading supplies
     """Whether a model has the validation loss that a history records for its last epoch, or for its best one.
 
     The model is rebuilt in a clean room and shown the images that the exercise validates with. Its loss, a
-    cross-entropy, is computed here. How far the two may lie apart follows from the reference's calibration. Whatever
-    the loss, `fit` must have been given no other examples for validation, in any epoch, as far as that was seen.
+    cross-entropy, is computed here. The reference's calibration determines how much the two may differ. If it was
+    observed which examples `fit` was given for validation, they must be these in every epoch.
 
     Keys:
         model: The model of the history.
@@ -294,7 +299,7 @@ def deviation(evidence: Evidence, *, of: str, model: str, epoch: Epoch = "last",
 def _losses(learner: Evidence, reference: Evidence, model: str) -> tuple[float, ...] | Finding:
     """A model's loss on the validation images, once for each of `_LEAST`, or why there is none.
 
-    Raises ValueError where the reference's predictions can't be used.
+    Raises ValueError if the reference's predictions can't be used.
     """
     wanted = reference_value(reference, HIDDEN + model, Predictions)
     labels = _labels(wanted)
@@ -317,9 +322,11 @@ def _labels(wanted: Predictions) -> Numbers:
 
 
 def _loss(said: Array, labels: Numbers, least: float) -> float:
-    """The mean cross-entropy of float (images, classes): probabilities, or scores that softmax makes such."""
+    """The mean cross-entropy of float (images, classes): probabilities, or scores that softmax turns into
+    probabilities.
+    """
     values = said.numpy().astype(np.float64)
-    with np.errstate(all="ignore"):  # what is not finite comes to a loss that is not, which no history records
+    with np.errstate(all="ignore"):  # such numbers give a loss that no history records
         sums = values.sum(axis=1, keepdims=True)
         if values.min(initial=0) < 0 or np.abs(sums - 1).max(initial=0) > _SUM:
             values = np.exp(values - values.max(axis=1, keepdims=True))
@@ -333,13 +340,13 @@ def _of_epoch(recorded: Numbers, epoch: Epoch) -> float:
 
 
 def _apart(wanted: float, own: tuple[float, ...]) -> float:
-    """The distance of a recorded loss from the model's, as a share of it; inf where one is not finite."""
+    """The distance of a recorded loss from the model's, as a share of it; inf if either is not finite."""
     shares = [abs(wanted - one) / max(one, _LEAST[-1]) for one in own]
     return min((share for share in shares if np.isfinite(share)), default=float("inf"))
 
 
 def _cause(recorded: Numbers, own: tuple[float, ...], tolerance: float, epoch: Epoch) -> str:
-    """The end of a sentence on why a model is not that of an epoch, as far as the history shows."""
+    """The end of a sentence on why a model does not belong to an epoch, as far as the history shows."""
     near = [place for place, loss in enumerate(recorded, 1) if _apart(float(loss), own) <= tolerance]
     if near:
         return f"the model has the loss of epoch {near[-1]} of {len(recorded)}."

@@ -1,9 +1,9 @@
-"""How far a finding can be trusted: a view of the evidence that records which of it a check used.
+"""How far a finding can be trusted: a view of the evidence that records which parts of it a check used.
 
-A check never says it; each kind of evidence says what it rests on (`grader.evidence.Observation`). Grading gives each
-check the learner's evidence through a `TrackedEvidence`, which records the kinds of evidence that were looked up. Of
-one thing that was seen in several ways the best way counts: a value that was right in the notebook and after a replay
-is verified. A finding's trust is the least of all the things that it used.
+A check never decides this; each kind of evidence declares what it rests on (`grader.evidence.Observation`). Grading
+gives each check the learner's evidence through a `TrackedEvidence`, which records the kinds of evidence that were
+looked up. If one thing was observed in several ways, the best way counts: a value that was right in the notebook and
+after a replay is verified. A finding's trust is the least trust of all the things that it used.
 """
 
 from collections import defaultdict
@@ -21,24 +21,26 @@ T = TypeVar("T")
 
 
 _RERUN = (HIDDEN + SPOILT, HIDDEN + LEFT)
-"""How keys begin under which a replay took something out: whatever was seen then, cells ran again."""
+"""Prefixes of keys of replays in which something was spoilt or left out: their evidence comes from cells that ran
+again.
+"""
 
 
 def apply_check(
     check: Callable[..., Finding], witness: "TrackedEvidence", reference: kinds.Evidence, params: Mapping[str, object]
 ) -> Finding:
-    """A check's finding, with the evidence that it used and its trust. Raises whatever the check raises."""
+    """A check's finding, with the evidence that it used and its trust. Raises all exceptions that the check raises."""
     finding = check(witness.evidence, reference, **params)
     return replace(finding, trust=witness.trust, rests_on=witness.rests_on)
 
 
 class TrackedEvidence:
-    """The learner's evidence for one check, and a record of what the check used of it."""
+    """The learner's evidence for one check, and a record of which parts of it the check used."""
 
     def __init__(self, evidence: kinds.Evidence, *, replay: Sequence[str] = (), read: Sequence[str] = ()) -> None:
-        """`evidence` is scoped to the criterion, `replay` the names that its replay rebinds.
+        """`evidence` is scoped to the criterion, `replay` has the names that its replay rebinds.
 
-        `read` are the names that the learner's source is read for.
+        `read` has the names for which the learner's source is read.
         """
         self._used: defaultdict[str, set[Basis]] = defaultdict(set)
         self._replay = replay
@@ -58,21 +60,21 @@ class TrackedEvidence:
 
     @property
     def trust(self) -> Trust:
-        """The least trust of what was used. Who used nothing has verified nothing."""
+        """The least trust of all that was used. A check that used nothing is verified."""
         counted = self._counted()
         verified = all(any(way.trust is Trust.VERIFIED for way in ways) for ways in counted)
         return Trust.VERIFIED if counted and verified else Trust.REPORTED
 
     @property
     def rests_on(self) -> tuple[str, ...]:
-        """The names of the kinds of evidence that the trust follows from, in the order of `Basis`."""
+        """The names of the kinds of evidence that determine the trust, in the order of `Basis`."""
         best = set[Basis]()
         for ways in self._counted():
             best |= {way for way in ways if way.trust is Trust.VERIFIED} or ways
         return tuple(way.name.lower() for way in Basis if way in best)
 
     def _counted(self) -> list[set[Basis]]:
-        """The ways in which each thing was seen, without those whose replay was seen as well."""
+        """The ways in which each thing was observed, leaving out those whose replay was observed as well."""
         replayed = {key.removeprefix(HIDDEN) for key, ways in self._used.items() if Basis.REPLAYED in ways}
         ours = replayed.union(self._replay) if replayed else replayed
         return [ways for key, ways in self._used.items() if key not in ours]
@@ -94,7 +96,7 @@ class TrackedEvidence:
         return saw
 
     def _recording(self, one: kinds.Rebuilt) -> kinds.Rebuilt:
-        """What a clean room found of a model, whose answers to images are recorded apart from its layers."""
+        """What a clean room found about a model; its outputs for images are recorded separately from its layers."""
         answers = _Recorded(one.predictions, self._saw_in_room(lambda _, array: array.data is not None))
         return msgspec.structs.replace(one, predictions=answers)
 
@@ -102,7 +104,7 @@ class TrackedEvidence:
 def _stands_for(found: kinds.Rebuilt, seen: kinds.Observation | None) -> bool:
     """Whether a model in a clean room is known to be the one in the notebook, or there is nothing to compare.
 
-    A model that answers there, and in the notebook gave no answers to be compared, is not known to be.
+    A model that has outputs there, but none in the notebook to compare them with, is not known to be the same.
     """
     if found.layers is None or found.without_weights:
         return False
@@ -112,15 +114,15 @@ def _stands_for(found: kinds.Rebuilt, seen: kinds.Observation | None) -> bool:
 
 
 def _refusal(found: object) -> kinds.Refusal | None:
-    """Why something can't be looked at, where our own code failed on it."""
+    """The reason why something can't be used, if our own code failed on it."""
     return found.refusal if isinstance(found, kinds.Refused | kinds.Rebuilt) else None
 
 
 class _Recorded(Mapping[str, T]):
-    """A mapping that says what was looked up; one that is walked through was looked up as a whole.
+    """A mapping that records what was looked up; iterating over it counts as looking up everything.
 
-    It stands where `Evidence` says `dict`, and allows what a check needs: looking things up. Looking up what was
-    refused raises `ThingRefused`; whoever walks through goes past it.
+    It takes the place of a `dict` in `Evidence`, and allows what a check needs: looking things up. Looking up something
+    that was refused raises `ThingRefused`; iteration skips it.
     """
 
     def __init__(self, found: Mapping[str, T], saw: Callable[[str, T], None]) -> None:

@@ -1,17 +1,17 @@
 """The marks and findings of a cohort as files that other programs read, or as scores that are sent.
 
-It may know `gradebook` with its marks, `storage`, and what is below them. Begin with `formats.FORMATS`: each format
-gets the cohort's `dataset.ExportData` and the options of one export, and returns a report.
+It may import `gradebook` with its marks, `storage`, and the packages below them. Begin with `formats.FORMATS`: each
+format gets the cohort's `dataset.ExportData` and the options of one export, and returns a report.
 
-formats       every format, in one table, to which a new one adds a line; JSON Lines
-dataset       what every format is made from
+formats       one table of all formats, to which a new format adds a line; JSON Lines
+dataset       the data from which every format is made
 tabular       marks as CSV; templates that are filled; cells that no spreadsheet executes
 canvas, gradescope, moodle   files for these platforms
-matching      who of another system's is which learner
-feedback      what a learner reads in another system
+matching      which person of another system is which learner
+feedback      the text that a learner reads in another system
 junit         JUnit XML
-results_file  results.jsonl beside the gradebook
-lti, lti_memory, lti_send    scores as messages, which of them were sent, and their sending
+results_file  results.jsonl, read together with the gradebook
+lti, lti_memory, lti_send    scores as messages, the record of those that were sent, and the sending
 """
 
 from collections.abc import Mapping
@@ -26,22 +26,24 @@ class ExportOptions:
     to: Path
     """The file or folder to write."""
     template: Path | None = None
-    """A file that the other system exported; a copy of it is filled."""
+    """A file that the other system exported, of which a copy is filled."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Header in the template to the id of the assignment or exercise it gets; an empty id where the header names it."""
+    """Maps each header in the template to the id of its assignment or exercise; an empty id if the header itself
+    names it.
+    """
     send: bool = False
-    """Whether scores are sent rather than written."""
+    """Whether scores are sent instead of written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportReport:
-    """What an export did, for whoever started it."""
+    """What an export did, for the person who started it."""
 
     summary: str
-    """What was written or sent, a sentence."""
+    """What was written or sent, as a sentence."""
     notes: tuple[str, ...] = ()
-    """What was left unchanged, and learners or columns that were not found, a line each."""
+    """What was left unchanged, and learners or columns that were not found, one line each."""
     refused: int = 0
-    """How many scores another system refused."""
+    """How many scores the other system refused."""
     unsent: int = 0
-    """How many scores may not have reached it."""
+    """How many scores may not have reached the other system."""

@@ -1,8 +1,8 @@
-"""Canvas' gradebook: columns filled in a copy of the file that Canvas itself exports.
+"""Canvas' gradebook: fills columns in a copy of the file that Canvas itself exports.
 
-A learner is found by Canvas' ID, then the SIS user id, then the SIS login id, then the name if only one has it. No
-row is added, and none but the named columns changes. Canvas takes the row "Points Possible" as the assignment's points,
-so that row stays, and points are stretched to it.
+A learner is found by Canvas' ID, then by the SIS user id, then by the SIS login id, then by the name if only one
+learner has it. No row is added, and only the named columns change. Canvas uses the row "Points Possible" as the
+assignment's points, so that row stays, and points are scaled to it.
 """
 
 import re
@@ -28,14 +28,14 @@ _IGNORED = re.compile(r"(current|final) (score|points|grade)|override", re.IGNOR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layout:
-    """Where things stand in the file."""
+    """The positions of rows and columns in the file."""
 
     id: int
     sis: int | None
     login: int | None
     section: int
     possible: int
-    """The row "Points Possible"."""
+    """The index of the row "Points Possible"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +46,11 @@ class _Target:
     header: str
     column: Column
     possible: Decimal
-    """The points that Canvas has for it."""
+    """The possible points that Canvas has for it."""
 
 
 def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
-    """The file at `to`: a copy of the template with the columns filled. Raises `SpecError`."""
+    """Write the file at `to`: a copy of the template with the columns filled. Raises `SpecError`."""
     assert options.template is not None, "the command line asks for it"
     sheet = load_sheet(options.template)
     layout = _layout(sheet)
@@ -83,7 +83,7 @@ def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
 
 
 def _layout(sheet: Sheet) -> _Layout:
-    """Where Canvas' own columns are. Raises `SpecError` if it is not one of its exports."""
+    """The positions of Canvas' own columns. Raises `SpecError` if the file is not an export of Canvas."""
     names = [cell.strip() for cell in sheet.header]
     start = 2 if names[:2] == ["LastName", "FirstName"] else 1
     if names[0] not in {"Student", "LastName"} or names[start : start + 1] != ["ID"] or "Section" not in names:
@@ -110,7 +110,9 @@ def _assignments(sheet: Sheet, layout: _Layout) -> list[str]:
 
 
 def _target(sheet: Sheet, layout: _Layout, material: ExportData, header: str, asked: str) -> _Target:
-    """The column that a header means. Raises `SpecError` if there is none, two, or none that may be filled."""
+    """The column that a header means. Raises `SpecError` if there is none, if there are two, or if it may not be
+    filled.
+    """
     places = _places(sheet.header, layout.section, header)
     known = _assignments(sheet, layout)
     if not places:
@@ -134,7 +136,7 @@ def _target(sheet: Sheet, layout: _Layout, material: ExportData, header: str, as
 
 
 def _places(header: Sequence[str], section: int, wanted: str) -> list[int]:
-    """Columns of that exact name, else of that title, else of that number."""
+    """The columns with exactly that name, or else with that title, or else with that number."""
     assignments = list(enumerate(header))[section + 1 :]
     exact = [place for place, name in assignments if name.strip() == wanted.strip()]
     if exact:
@@ -144,7 +146,7 @@ def _places(header: Sequence[str], section: int, wanted: str) -> list[int]:
 
 
 def _meant(material: ExportData, header: str) -> str:
-    """What a column gets where nothing is said: what is called so, or the only thing there is."""
+    """The id for a column whose content is not specified: the item with that name, or the only item there is."""
     found = _NUMBERED.fullmatch(header)
     title = (found["title"] if found else header).strip()
     titles = {spelling.casefold() for one in material.columns for spelling in (one.id, one.title)}
@@ -163,7 +165,7 @@ def _stranger(row: list[str], layout: _Layout) -> ExternalPerson:
 
 
 def _fill(sheet: Sheet, row: list[str], targets: Sequence[_Target], cells: Sequence[Cell]) -> Iterator[str]:
-    """Fill a learner's row; yield a note on each cell that is left as it was."""
+    """Fill a learner's row; yield a note on each cell that is left unchanged."""
     pad_row(row, len(sheet.header))
     for target, cell in zip(targets, cells, strict=True):
         before = row[target.place].strip()

@@ -1,4 +1,4 @@
-"""What every format is made from: marks, who the learners are, and the columns that may be asked for."""
+"""The data from which every format is made: marks, the learners' identities, and the columns that may be exported."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,29 +21,30 @@ TOTAL = "total"
 
 @unique
 class CellState(StrEnum):
-    """What a cell of marks says where it holds no points."""
+    """The content of a cell of marks that holds no points."""
 
     SCORED = "scored"
     EXCUSED = "excused"
     UNSCORED = "unscored"
-    """A fault of the grader left points unjudged: what the other system holds is left alone."""
+    """Points were left unjudged because of an error in the grader: the other system's content is left unchanged."""
     OPEN = "open"
-    """Something of it may still be handed in, in time or because it is never due: a mark so far, which no other system
-    gets."""
+    """Part of it may still be handed in, in time or because it is never due: a mark so far, which is not exported to
+    other systems.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """What one learner has in one column."""
+    """A learner's cell in one column."""
 
     state: CellState
     points: Decimal | None = None
-    """Out of the column's, two decimals; None unless scored."""
+    """The points out of the column's, with two decimals; None unless scored."""
     mark: Mark | ExerciseMark | CourseMark | None = None
-    """What it is of; None if that is in no assignment."""
+    """The mark that it shows; None if it belongs to no assignment."""
 
     def exercises(self) -> Mapping[str, ExerciseMark]:
-        """The marks that it is made of, by exercise."""
+        """The marks of which it is made, by exercise."""
         match self.mark:
             case None:
                 return {}
@@ -56,12 +57,12 @@ class Cell:
 
     @property
     def share(self) -> Fraction | None:
-        """Of what was possible, 0 to 1; None unless scored."""
+        """The share of the possible points, 0 to 1; None unless scored."""
         return None if self.points is None or self.mark is None else self.mark.share
 
     @property
     def withheld(self) -> str:
-        """Why another system gets no points, a phrase; empty if it does, or if the learner is excused."""
+        """Why another system gets no points, as a phrase; empty if it gets some, or if the learner is excused."""
         if self.state is CellState.UNSCORED:
             return "some points are not judged yet because of a grader error"
         if self.state is not CellState.OPEN:
@@ -83,44 +84,44 @@ class Column:
     id: str
     title: str
     points: Fraction
-    """The most that can be had."""
+    """The most points that can be earned."""
     exercises: tuple[str, ...]
-    """What it is made of."""
+    """The exercises of which it is made."""
 
     def cell(self, mark: CourseMark) -> Cell:
-        """What a learner has in it."""
+        """A learner's cell in this column."""
         return cells_of(mark, (self,))[0]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExportData:
-    """One OUT, opened to be exported."""
+    """One OUT folder, opened for an export."""
 
     out: Path
     course: Course
     titles: Mapping[str, str]
-    """Exercise to its title."""
+    """Maps each exercise to its title."""
     gradebook: Gradebook
     assignments: Assignments
     people: Mapping[str, Identity]
-    """Learner to who that is; empty if OUT has no identities.csv."""
+    """Maps each learner to an identity; empty if OUT has no identities.csv."""
     marks: Callable[[], Iterator[CourseMark]]
-    """Every learner's, sorted, one after another."""
+    """Yields every learner's marks, sorted by learner."""
     handed_in: frozenset[str]
-    """Exercises that anything was handed in to."""
+    """Exercises with any hand-ins."""
     chosen: tuple[str, ...] = field(default=())
-    """Ids of exercises or assignments that are asked for; all where empty."""
+    """Ids of the exercises or assignments to export; empty for all."""
 
     @cached_property
     def exercises(self) -> tuple[Column, ...]:
-        """A column for each exercise that is asked for: by default those that anything was handed in to."""
+        """A column for each exercise to export: by default those with any hand-ins."""
         every = self._exercises()
         if not self.chosen:
             return tuple(one for one in every if one.id in self.handed_in) or every
         return tuple(one for one in every if one.id in self._wanted)
 
     def includes(self, exercise: str) -> bool:
-        """Whether results of an exercise are asked for: by default all, those that are in no assignment too."""
+        """Whether results of an exercise are exported: by default all are, even if the exercise is in no assignment."""
         return not self.chosen or exercise in self._wanted
 
     @cached_property
@@ -129,7 +130,7 @@ class ExportData:
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """What a gradebook elsewhere has columns for: assignments where the course states them, else exercises."""
+        """The columns of a gradebook in another system: the course's assignments if it has any, or else exercises."""
         if self.chosen:
             return self._pick(self.chosen)
         return self._assignments() if self.assignments.stated else self.exercises
@@ -142,24 +143,25 @@ class ExportData:
         return Column(id=TOTAL, title="Total", points=points, exercises=every)
 
     def find(self, name: str) -> Column:
-        """The column of an id or title, in any case. Raises `SpecError` that names the nearest."""
+        """The column of an id or title, in any case. Raises `SpecError` with the most similar name."""
         return self._pick((name,))[0]
 
     def person(self, learner: str) -> Identity:
-        """Who a learner is, or that only the pseudonym is known."""
+        """A learner's identity, or one with only the pseudonym if nothing else is known."""
         return self.people.get(learner) or Identity(learner=learner)
 
     def display_name(self, learner: str) -> str:
-        """A learner as messages to the instructor call one: the pseudonym, and the name where it is known."""
+        """A learner's name in messages to the instructor: the pseudonym, with the person's name if it is known."""
         name = self.person(learner).name
         return f"{learner} ({name})" if name else learner
 
     def unmatched_notes(
         self, place: str, strangers: Iterable[str], matches: Mapping[int, str], learners: Iterable[str]
     ) -> Iterator[str]:
-        """A note on each of a place's strangers without a match here, and on each of our learners without one there.
+        """A note on each person of another system without a match here, and on each of our learners without a match
+        there.
 
-        `matches` are those of `match_people`, for the strangers as they are in that place.
+        `matches` is the result of `match_people` for these `strangers`, the persons in `place`.
         """
         known = set(matches.values())
         yield from (f"in the {place}, but not here: {one}" for at, one in enumerate(strangers) if at not in matches)
@@ -198,14 +200,14 @@ class ExportData:
 
 @lru_cache(2**14)
 def format_decimal(points: Decimal | Fraction) -> str:
-    """Points as people write them: two decimals at most, none where they are whole."""
+    """Points as people write them: at most two decimals, and none if they are whole."""
     number = points if isinstance(points, Decimal) else Decimal(points.numerator) / Decimal(points.denominator)
     text = f"{number:.2f}"
     return text.rstrip("0").rstrip(".")
 
 
 def cells_of(mark: CourseMark, columns: Sequence[Column]) -> list[Cell]:
-    """What a learner has in each column."""
+    """A learner's cells in all columns."""
     found: dict[str, Mark | ExerciseMark | CourseMark] = {}
     for one in mark.marks:
         found[one.assignment] = one
@@ -216,7 +218,7 @@ def cells_of(mark: CourseMark, columns: Sequence[Column]) -> list[Cell]:
 
 
 def scaled_points(cell: Cell, column: Column, possible: Decimal | None) -> Decimal:
-    """A scored cell's points out of what another system has for the column; as they are, if it has nothing."""
+    """A scored cell's points, scaled to the other system's points for the column; unchanged if it has none."""
     assert cell.points is not None, "is scored"
     assert cell.share is not None, "is scored"
     if not possible or Fraction(possible) == column.points:
@@ -227,7 +229,7 @@ def scaled_points(cell: Cell, column: Column, possible: Decimal | None) -> Decim
 
 
 def points_of(mark: ExerciseMark) -> Decimal | None:
-    """The mark's `final`, worked out once for equal ones."""
+    """The mark's `final`, computed only once for equal marks."""
     return None if percent_of(mark) is None else _final(mark)
 
 
@@ -245,7 +247,7 @@ def _cell(mark: Mark | ExerciseMark | CourseMark | None) -> Cell:
 
 
 def _final(mark: Mark | ExerciseMark) -> Decimal | None:
-    """The mark's `final`, without a division where all of it counts: there are hundreds of thousands."""
+    """The mark's `final`, without a division if all of it counts, because there are hundreds of thousands."""
     earned = mark.earned
     if isinstance(mark, ExerciseMark):
         return _rounded(earned.numerator, earned.denominator, mark.possible)
@@ -259,7 +261,7 @@ def _rounded(numerator: int, denominator: int, possible: int) -> Decimal:
 
 
 def percent_of(mark: ExerciseMark) -> Decimal | None:
-    """The mark's `percent`, worked out once for equal ones."""
+    """The mark's `percent`, computed only once for equal marks."""
     if mark.unscored or mark.open or mark.excused or not mark.possible:
         return None
     return _percent(mark.earned.numerator, mark.earned.denominator, mark.possible)

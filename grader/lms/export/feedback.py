@@ -1,4 +1,4 @@
-"""What a learner reads in another system: points, and each criterion that is not met, in a few lines."""
+"""The text that a learner reads in another system: points, and each criterion that is not met, in a few lines."""
 
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -10,21 +10,21 @@ from grader.model import Verdict
 from grader.util.text import make_visible, pluralize
 
 MOST = 4000
-"""Characters of one comment; a spreadsheet's cell holds 32,767."""
+"""The most characters of one comment; a spreadsheet's cell holds 32,767."""
 MOST_MESSAGE = 300
 _TOLD = frozenset({Verdict.FAIL.value, Verdict.ERROR.value})
 BREAK = "<br>"
-"""Moodle takes comments for HTML."""
+"""The line break in a comment, because Moodle reads comments as HTML."""
 
 
 def marks_with_remarks(material: ExportData) -> Iterator[tuple[CourseMark, dict[str, Remarks]]]:
-    """Every learner's marks, with exercise to what is said of the last result. Raises `StorageError`."""
+    """Yield every learner's marks, with the remarks on each exercise's last result. Raises `StorageError`."""
     for mark, lines in marks_with_lines(material, Remarks):
         yield mark, {one.exercise: one for _, one in lines}
 
 
 def comment(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: Mapping[str, str]) -> str:
-    """A column's comment as HTML in which every character of a learner's is text."""
+    """A column's comment as HTML; every character of a learner's is escaped in it."""
     text = ""
     for line in summary(column, cell, results, titles):
         more = (BREAK if text else "") + escape(make_visible(line), quote=False)
@@ -55,7 +55,7 @@ def summary(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: 
 
 
 def _counted(mark: ExerciseMark | None) -> str:
-    """What counts of an exercise, a phrase."""
+    """The part of an exercise's points that counts, as a phrase."""
     if mark is None:
         return "counts for nothing"
     if mark.excused:

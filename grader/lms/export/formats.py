@@ -1,6 +1,6 @@
 """Every format there is, in one table; and JSON Lines.
 
-JSON Lines are the very lines of results.jsonl, each with the mark that was made of that submission.
+JSON Lines are exactly the lines of results.jsonl, each with the mark for that submission.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from grader.util.text import json_line, pluralize
 
 
 def export_json_lines(material: ExportData, options: ExportOptions) -> ExportReport:
-    """Each result on a line, with `mark`; null for exercises that are in no assignment."""
+    """Write each result on a line, with `mark`, which is null for exercises that are in no assignment."""
     count = 0
     with open_whole(options.to) as file:
         for mark, lines in marks_with_lines(material, ResultHead):
@@ -48,20 +48,20 @@ def _mark(assignment: str, mark: ExerciseMark) -> dict[str, Any]:
 
 
 NOTES: Final = ".notes.txt"
-"""What the name of an export's notes has more than its own, where they are too many for a screen."""
+"""The ending that is added to an export's name for its notes, if there are too many notes for a screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One way to put marks out."""
+    """One way to export marks."""
 
     says: str
-    """What it is, a phrase."""
+    """A phrase that describes the format."""
     write: Callable[[ExportData, ExportOptions], ExportReport]
     name: str
-    """The file or folder that it writes in OUT/exports where none is named."""
+    """The file or folder that it writes in OUT/exports if none is named."""
     template: str = ""
-    """What the other system has to give first, or empty."""
+    """What the other system has to provide first, or empty."""
 
 
 FORMATS: Final[Mapping[str, Format]] = {
@@ -93,7 +93,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     ),
     "lti": Format(says="score messages of LTI 1.3", write=lti.export_lti, name="lti.jsonl", template="platform.toml"),
 }
-"""To add a format, write its module, and a line here; the manual names each."""
+"""All formats. To add one, write its module and add a line here; the manual names each format."""
 
 
 def written_names() -> frozenset[str]:

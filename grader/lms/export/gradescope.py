@@ -1,4 +1,4 @@
-"""Gradescope's results.json: one for each learner, a test for each criterion."""
+"""Gradescope's results.json: one file per learner, with a test for each criterion."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
@@ -22,13 +22,13 @@ NOT_SANDBOXED = (
     "there."
 )
 MOST_OUTPUT = 20_000
-"""Characters of one test's text."""
+"""The most characters of one test's text."""
 
 
 def export_gradescope(material: ExportData, options: ExportOptions) -> ExportReport:
-    """A folder for each learner with results.json in it. None for whom anything is unscored: it would count as 0.
+    """Write a folder with results.json for each learner. Learners with anything unscored get none: it would count as 0.
 
-    The score is what counts, as marks have it: of exercises in no assignment nothing does.
+    The score has the points that count, as marks do: exercises in no assignment don't count.
     """
     count, notes = 0, []
     with Writers() as writers:
@@ -53,7 +53,7 @@ def export_gradescope(material: ExportData, options: ExportOptions) -> ExportRep
 
 
 def document(results: Iterable[Mapping[str, Any]], titles: Mapping[str, str]) -> Document:
-    """results.json for results in the form of `result_json`, none of which has anything unscored."""
+    """results.json for results in the form of `result_json`; none of them has anything unscored."""
     every = list(results)
     notes = list(dict.fromkeys(_notes(every)))
     return {

@@ -1,4 +1,6 @@
-"""JUnit XML: a suite a submission, a case a criterion. Learners' text is stripped of what XML or terminals obey."""
+"""JUnit XML: a suite per submission, a case per criterion. Learners' text is stripped of what controls XML or
+terminals.
+"""
 
 from functools import cache
 from typing import Literal
@@ -17,11 +19,11 @@ from grader.util.text import pluralize, slug
 Ending = Literal["failure", "error", "skipped"]
 
 _ENDED_EARLY = frozenset(Outcome) - {Outcome.OK, Outcome.TOO_MUCH_OUTPUT, Outcome.INTERNAL}
-"""Outcomes of the learner's making after which an unmet criterion is an error by its name, and no mere failure."""
+"""Outcomes caused by the learner after which an unmet criterion is an error of that name, not just a failure."""
 
 
 class JUnitFinding(FindingText, frozen=True):
-    """A finding, as far as a case repeats it."""
+    """The parts of a finding that a case repeats."""
 
     verdict: Verdict
     criterion: str
@@ -32,13 +34,13 @@ class JUnitFinding(FindingText, frozen=True):
 
 
 class RunTime(msgspec.Struct, frozen=True):
-    """A run."""
+    """The duration of a run."""
 
     wall_s: float
 
 
 class ResultLine(ResultHead, frozen=True):
-    """What of a line a suite repeats."""
+    """The parts of a line that a suite repeats."""
 
     outcome: Outcome
     attempted: bool
@@ -47,7 +49,7 @@ class ResultLine(ResultHead, frozen=True):
 
 
 def export_junit(material: ExportData, options: ExportOptions) -> ExportReport:
-    """One document, written suite by suite. A suite is an exercise and its learner."""
+    """Write one document, suite by suite. A suite is one exercise of one learner."""
     course = slug(material.course.title, otherwise="course")
     count = 0
     with open_whole(options.to) as file:
@@ -95,7 +97,7 @@ def _points(earned: int, possible: int) -> Properties:
 
 
 def _ended(finding: JUnitFinding, result: ResultLine) -> tuple[Ending, str]:
-    """How a case that did not pass ends, and of what type that is."""
+    """How a case that did not pass ends, and the type of that ending."""
     match finding.verdict:
         case Verdict.SKIP:
             return "skipped", "earlier_criterion" if result.attempted else "not_attempted"

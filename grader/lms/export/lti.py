@@ -1,11 +1,11 @@
-"""Scores as messages of LTI 1.3's Assignment and Grade Services: what is said of each learner, and the settings file.
+"""Scores as messages of LTI 1.3's Assignment and Grade Services: the content of the messages, and the settings file.
 
-The file says where scores are sent, as whom, and for what:
+The file contains where scores are sent, who sends them, and what they are for:
 
     issuer = "https://canvas.instructure.com"
     client_id = "10000000000001"
     token_url = "https://sso.canvaslms.com/login/oauth2/token"
-    private_key = "tool.pem"          # beside this file; PEM, RSA
+    private_key = "tool.pem"          # next to this file; PEM, RSA
     users = "lti_users.csv"           # learner,user_id: the subject of each learner's launches, no e-mail address
 
     [line_items]                      # assignment or exercise to its line item
@@ -31,7 +31,7 @@ from grader.util.text import json_line, make_visible, pluralize
 from grader.util.toml_schema import TomlPlace, check_table, read_toml, schema_of
 
 SENT = "lti-sent.jsonl"
-"""The file in OUT/exports that remembers what was sent; `lti_memory` describes it."""
+"""The file in OUT/exports that records which scores were sent; `lti_memory` describes it."""
 _USER_COLUMNS = ("learner", "user_id")
 _LOCAL = frozenset({"127.0.0.1", "localhost"})
 
@@ -47,7 +47,7 @@ class _PlatformTable(TypedDict, total=False):
 
 
 def export_lti(material: ExportData, options: ExportOptions) -> ExportReport:
-    """Send the messages, or write them to `to`, a JSON object a line. Raises `SpecError` and `SystemFault`."""
+    """Send the messages, or write them to `to`, one JSON object per line. Raises `SpecError` and `SystemFault`."""
     assert options.template is not None, "the command line asks for it"
     platform = read_platform(options.template)
     columns = {material.find(name): url for name, url in platform.line_items.items()}
@@ -65,7 +65,7 @@ def export_lti(material: ExportData, options: ExportOptions) -> ExportReport:
 
 
 def _send(messages: Iterator[Message], platform: Platform, memory: Path, notes: list[str]) -> ExportReport:
-    """What became of them. Raises `MissingExtra` if the library for it is not installed."""
+    """Send the messages and return the report. Raises `MissingExtra` if the library for it is not installed."""
     try:
         from grader.lms.export.lti_send import send_scores  # noqa: PLC0415 - an extra
     except ImportError as error:
@@ -87,7 +87,7 @@ def _send(messages: Iterator[Message], platform: Platform, memory: Path, notes: 
 def _messages(
     material: ExportData, platform: Platform, columns: Mapping[Column, str], notes: list[str]
 ) -> Iterator[Message]:
-    """Every learner's scores, one after another; who is left out is noted."""
+    """Every learner's scores, one after another; `notes` gets the learners who are left out."""
     for mark, results in marks_with_remarks(material):
         user = platform.users.get(mark.learner)
         if user is None:
@@ -109,7 +109,9 @@ def _messages(
 
 
 def _score(column: Column, cell: Cell) -> dict[str, Any]:
-    """The points; or, if a fault of ours kept some from being judged, a note of that, which changes nothing there."""
+    """The points; if an error in the grader left some unjudged, a note on that, which changes nothing on the
+    platform.
+    """
     if cell.points is None:
         return {"activityProgress": "Submitted", "gradingProgress": "Failed"}
     given = {"scoreGiven": float(cell.points), "scoreMaximum": float(column.points)}
@@ -117,7 +119,7 @@ def _score(column: Column, cell: Cell) -> dict[str, Any]:
 
 
 def _when(column: Column, mark: CourseMark) -> dict[str, Any]:
-    """When the last of what counts was handed in."""
+    """When the last of the hand-ins that count was handed in."""
     times = [
         attempt.handed_in
         for one in mark.exercises()
@@ -129,7 +131,7 @@ def _when(column: Column, mark: CourseMark) -> dict[str, Any]:
 
 
 def read_platform(path: Path) -> Platform:
-    """What the file says. Raises `SpecError` if something is missing, or would travel unencrypted."""
+    """The settings in the file. Raises `SpecError` if something is missing, or would be sent unencrypted."""
     if not path.is_file():
         raise SpecError(f"--template {path}: no such file")
     tables = read_toml(path, path.name)
@@ -147,7 +149,7 @@ def read_platform(path: Path) -> Platform:
 
 
 def _scheme_and_host(url: str) -> tuple[str, str]:
-    """The parts of a URL that say where it goes; no host if it is not a URL."""
+    """The scheme and the host of a URL; the host is empty if it is not a URL."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -157,7 +159,7 @@ def _scheme_and_host(url: str) -> tuple[str, str]:
 
 
 def _users(path: Path) -> dict[str, str]:
-    """Learner to user. Raises `SpecError`."""
+    """Maps each learner to the platform's user. Raises `SpecError`."""
     if not path.is_file():
         raise SpecError(f"{path}: this file from key 'users' does not exist")
     users: dict[str, str] = {}
@@ -166,7 +168,7 @@ def _users(path: Path) -> dict[str, str]:
         if not learner:
             raise SpecError(f"{row.place}: column 'learner' is empty")
         if not user:
-            continue  # somebody who has never opened the tool: left out, and told so
+            continue  # a learner who has never opened the tool: left out, with a note
         if learner in users:
             raise SpecError(f"{row.place}: '{learner}' is listed twice")
         if user in users.values():

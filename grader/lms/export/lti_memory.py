@@ -1,8 +1,8 @@
-"""A platform, the scores for it, and which were sent under which timestamps: a file in OUT, a JSON object a line.
+"""A platform, the scores for it, and a file in OUT that records their timestamps, one JSON object per line.
 
-A platform ignores a score whose timestamp is not later than that of the one it has. So the same score is sent again
-under its own timestamp, however often, and a changed one under a later timestamp, whatever the clock says. A line is
-written before a score is sent and after the reply: the reply to a score may be lost, and the command killed.
+A platform ignores a score whose timestamp is not later than the timestamp of the score that it has. So the same score
+is always sent again with its own timestamp. A changed score is sent with a later timestamp, whatever the clock shows. A
+line is written before a score is sent and again after the reply, because the reply may be lost or the command killed.
 """
 
 import fcntl
@@ -23,25 +23,25 @@ from grader.util.decoders import json_decoder
 from grader.util.files import make_private_folder, write_whole
 
 LOCK: Final = ".lock"
-"""What the name of the lock has more than the file's own."""
+"""The ending that is added to the file's name for its lock."""
 _STEP: Final = timedelta(seconds=1)
-"""How much later a changed score is than the one before it: some platforms keep whole seconds."""
+"""How much later a changed score is than the previous one: some platforms store whole seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """Where scores go, and as whom they are sent."""
+    """Where scores are sent, and who sends them."""
 
     issuer: str
     client_id: str
     token_url: str
     audience: str = ""
-    """Whom a request for a token is addressed to; the token's URL where empty."""
+    """The audience of a request for a token; the token's URL if empty."""
     private_key: Path
     users: Mapping[str, str]
-    """Learner to the platform's name of that person."""
+    """Maps each learner to the platform's id of that person."""
     line_items: Mapping[str, str]
-    """Assignment or exercise to the URL of its line item."""
+    """Maps each assignment or exercise to the URL of its line item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,46 +49,48 @@ class Message:
     """One score of one learner."""
 
     about: str
-    """Whom and what it is about, as messages to the instructor say it."""
+    """The learner and the line item, as messages to the instructor name them."""
     line_item: str
     body: Mapping[str, Any]
-    """As the specification spells it, but for the timestamp."""
+    """The body as the specification spells it, without the timestamp."""
 
     def stamped(self, when: datetime) -> Mapping[str, Any]:
-        """The body with its timestamp."""
+        """The body together with a timestamp."""
         return {**self.body, "timestamp": when.isoformat(timespec="microseconds")}
 
 
 @unique
 class Fate(StrEnum):
-    """What is known of a score that was sent."""
+    """What is known about a score that was sent."""
 
     STORED = "stored"
     UNKNOWN = "unknown"
-    """It may be stored: no reply came, or one that does not say."""
+    """It may be stored: there was no reply, or the reply does not show it."""
     NOT_STORED = "not stored"
 
 
 class SentScore(msgspec.Struct, frozen=True, kw_only=True):
-    """The last score that was sent of a user, in one line item."""
+    """The last score that was sent for a user in one line item."""
 
     line_item: str
     user: str
     score: str
-    """A digest of all of it but the timestamp."""
+    """A digest of the score without its timestamp."""
     timestamp: datetime
     fate: Fate
 
 
 @dataclass(slots=True)
 class SentScores:
-    """What was sent, by line item and user."""
+    """The scores that were sent, by line item and user."""
 
     _known: dict[tuple[str, str], SentScore]
     _file: TextIO
 
     def begin(self, message: Message) -> tuple[SentScore, bool]:
-        """The score that is to be sent now, and whether it repeats one that may be stored; else it is a later one."""
+        """The score that is to be sent now, and whether it repeats one that may be stored; if not, it has a later
+        timestamp.
+        """
         digest = sha256(msgspec.json.encode(message.body, order="sorted")).hexdigest()
         user, now = message.body["userId"], datetime.now(UTC)
         last = self._known.get((message.line_item, user))
@@ -100,7 +102,7 @@ class SentScores:
         return score, False
 
     def end(self, score: SentScore, fate: Fate) -> None:
-        """Keep what became of it."""
+        """Record what happened to a score."""
         if fate is not score.fate:
             self._keep(msgspec.structs.replace(score, fate=fate))
 
@@ -112,7 +114,7 @@ class SentScores:
 
 @contextmanager
 def sent_scores(path: Path) -> Iterator[SentScores]:
-    """What was sent by the file at a path, which is made if there is none, and which nobody else uses meanwhile.
+    """The sent scores in the file at a path, which is made if there is none and locked meanwhile.
 
     Raises:
         SpecError: another command is sending.
@@ -137,7 +139,7 @@ def sent_scores(path: Path) -> Iterator[SentScores]:
 
 
 def _read(path: Path) -> Iterator[SentScore]:
-    """The lines, but for a last one that was cut off. Raises `StorageError`."""
+    """The lines, except a last line that was cut off. Raises `StorageError`."""
     if not path.exists():
         return
     lines = path.read_bytes().split(b"\n")

@@ -1,11 +1,11 @@
-"""Sends score messages with pylti1p3next, which is the extra `lti`. No other module imports it.
+"""Sends score messages with pylti1p3next, which is the extra `lti`. Only this module imports it.
 
-Each score is sent, in order, and what becomes of one keeps no other from being sent. What a platform answers is sorted:
+Each score is sent, in order, even if earlier ones fail. Replies are of four kinds:
 
-stored      2xx; 400 or 409 to a score that may be stored already under the same timestamp: platforms refuse repeats so
-refused     other 3xx and 4xx: reported with the platform's words; the next export tries again
+stored      2xx; 400 or 409 to a score that may be stored already with the same timestamp: platforms so refuse repeats
+refused     all other 3xx and 4xx: reported with the platform's words; the next export tries again
 unanswered  no reply, 429 or 5xx, after some tries: it may be stored or not; the next export repeats it
-not tried   no connection, no token, or the platform asks to wait for long: the reason is not this one score
+not tried   no connection, no token, or the platform asks for a long wait: the reason is not this single score
 """
 
 import time
@@ -35,36 +35,36 @@ SCORE: Final = "application/vnd.ims.lis.v1.score+json"
 SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 TIMEOUT_S: Final = 30.0
 SHORT_S: Final = 5.0
-"""Seconds for a request once several scores in a row got no answer."""
+"""The time limit in seconds of a request after several scores in a row got no answer."""
 SILENT: Final = 3
-"""So many in a row, and each is tried once alone."""
+"""After this many scores in a row without an answer, each is tried only once."""
 TRIES: Final = 3
 TRIES_BUSY: Final = 8
-"""Of a platform that asks to come again later."""
+"""The number of tries if a platform asks to come again later."""
 BACKOFF_S = 1.0
-"""Before the second try; twice as long before each one after that."""
+"""Seconds before the second try; twice as long before each further one."""
 LONGEST_WAIT_S: Final = 60.0
-"""A platform that asks for more is left alone."""
+"""If a platform asks for a longer wait, nothing more is sent to it."""
 WORDS: Final = 200
-"""Characters of a platform's answer that are told."""
+"""The number of characters of a platform's answer that are reported."""
 _SAME_AGAIN: Final = frozenset({400, 409})
 _UNAUTHORISED, _TOO_MANY, _UNAVAILABLE, _REDIRECTS, _FAULTS = 401, 429, 503, 300, 500
 
 
 class _Session(requests.Session):
-    """Requests that end, and are sent nowhere else than to where they were addressed."""
+    """Requests that always end, and are sent only to the address given."""
 
     timeout_s = TIMEOUT_S
 
     def request(self, *args: Any, **options: Any) -> requests.Response:
-        """As `requests` has it."""
+        """Like `request` of `requests.Session`."""
         options["timeout"] = self.timeout_s
         options["allow_redirects"] = False
         return super().request(*args, **options)
 
 
 class _Connector(ServiceConnector):
-    """A connection to the platform, which keeps its token until it is taken away; it may have run out."""
+    """A connection to the platform, which keeps its token until it is removed; the token may have expired."""
 
     def __init__(self, registration: Registration) -> None:
         self.session = _Session()
@@ -80,37 +80,39 @@ class _Connector(ServiceConnector):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reply:
-    """What came of one try."""
+    """The outcome of one try."""
 
     words: str
     status: int = 0
-    """0 if nothing came."""
+    """The HTTP status; 0 if there was no reply."""
     wait_s: float | None = None
-    """How long the platform asks to wait."""
+    """How many seconds the platform asks to wait."""
     arrived: bool = True
     """Whether the score can have reached the platform."""
     host: str = ""
-    """What could not be reached, or has to be left alone: all of it where empty."""
+    """The host that could not be reached, or that is no longer used; empty for the whole platform."""
 
     @property
     def is_final(self) -> bool:
-        """Whether the platform says what became of this score, and not only that it is busy or unwell just now."""
+        """Whether the reply decides what happened to this score, and is not just a temporary failure."""
         return 0 < self.status < _FAULTS and self.status != _TOO_MANY
 
     @property
     def may_be_stored(self) -> bool:
-        """Whether the score may be stored although the reply does not say so."""
+        """Whether the score may be stored although the reply does not show it."""
         return self.arrived and (not self.status or (self.status >= _FAULTS and self.status != _UNAVAILABLE))
 
     @property
     def is_hopeless(self) -> bool:
-        """Whether no other score could be sent there now either."""
+        """Whether no other score could be sent to that host now either."""
         return not self.arrived or (self.wait_s is not None and self.wait_s > LONGEST_WAIT_S)
 
 
 @dataclass(slots=True)
 class SendReport:
-    """What became of the scores: those that aren't known to be stored each with the reason, in the order of sending."""
+    """The outcome for all scores: those that aren't known to be stored are listed with the reason, in the order of
+    sending.
+    """
 
     sent: int = 0
     refused: list[tuple[Message, str]] = field(default_factory=list)
@@ -119,10 +121,10 @@ class SendReport:
 
 
 def send_scores(messages: Iterable[Message], platform: Platform, memory: SentScores) -> SendReport:
-    """What became of each.
+    """Send the scores and report the outcome of each.
 
     Raises:
-        SpecError: the key is not one.
+        SpecError: the private key is invalid.
         SystemFault: the platform can't be reached or gives no token, so that none was sent.
     """
     sender, report = _Sender(_Connector(_registration(platform)), memory), SendReport()
@@ -134,18 +136,18 @@ def send_scores(messages: Iterable[Message], platform: Platform, memory: SentSco
 
 
 class _Sender:
-    """Sends one score after the other."""
+    """Sends scores one after another."""
 
     def __init__(self, connector: _Connector, memory: SentScores) -> None:
         self._connector = connector
         self._memory = memory
         self._silent = 0
-        """How many scores in a row got no answer."""
+        """The number of scores in a row without an answer."""
         self._hopeless: dict[str, str] = {}
-        """Host to why nothing more is sent there; an empty one stands for all."""
+        """Maps each host to the reason why nothing more is sent there; an empty host means all hosts."""
 
     def send(self, message: Message, report: SendReport) -> None:
-        """Send it, and note what became of it."""
+        """Send a message, and report its outcome."""
         if words := self._hopeless.get("") or self._hopeless.get(_host(message)):
             report.not_tried.append((message, words))
             return
@@ -164,7 +166,7 @@ class _Sender:
             self._memory.end(score, Fate.UNKNOWN if may_be_stored else Fate.NOT_STORED)
 
     def _tried(self, message: Message, score: SentScore, *, may_be_stored: bool) -> tuple[_Reply, bool]:
-        """The last reply, and whether the score may have been stored before that came."""
+        """The last reply, and whether the score may have been stored before that reply arrived."""
         patient = self._silent < SILENT
         self._connector.session.timeout_s = TIMEOUT_S if patient else SHORT_S
         for number in count():
@@ -180,7 +182,7 @@ class _Sender:
         return reply, may_be_stored
 
     def _try(self, message: Message, score: SentScore) -> _Reply:
-        """What comes of sending it, by a new token if the one that there is has run out."""
+        """The outcome of sending it once, with a new token if the current one has expired."""
         had_token = self._connector.token is not None
         reply = self._post(message, score)
         if reply.status == _UNAUTHORISED and had_token:
@@ -196,7 +198,7 @@ class _Sender:
             return _Reply(words=f"the platform gave no token ({words})", arrived=False)
         except (LtiException, requests.RequestException, KeyError, TypeError, AttributeError) as error:
             return _Reply(words=f"the platform gave no token ({_bounded(str(error))})", arrived=False)
-        parts = urlsplit(message.line_item)  # the path comes before a query, which many platforms have
+        parts = urlsplit(message.line_item)  # the path must come before a query, which many platforms use
         url = parts._replace(path=f"{parts.path.rstrip('/')}/scores").geturl()
         body = msgspec.json.encode(message.stamped(score.timestamp))
         headers = {"Authorization": f"Bearer {token}", "Content-Type": SCORE, "Accept": "application/json"}
@@ -214,7 +216,7 @@ def _host(message: Message) -> str:
 
 
 def _is_unconnected(error: requests.RequestException) -> bool:
-    """Whether there was no connection that a score could have been sent over."""
+    """Whether there was no connection by which a score could have been sent."""
     if isinstance(error, ConnectTimeout | ProxyError | SSLError):
         return True
     cause = error.args[0] if error.args else None
@@ -222,7 +224,7 @@ def _is_unconnected(error: requests.RequestException) -> bool:
 
 
 def _text(response: requests.Response) -> str:
-    """What the platform says, the first of it, whatever it sends and however slowly."""
+    """The beginning of the platform's reply, limited in size and time."""
     found, end = b"", time.monotonic() + SHORT_S
     try:
         for piece in response.iter_content(1):
@@ -230,18 +232,18 @@ def _text(response: requests.Response) -> str:
             if len(found) > 4 * WORDS or time.monotonic() > end:
                 break
     except requests.RequestException:
-        pass  # the status came, and says what became of the score
+        pass  # the status has arrived, and decides the outcome
     return _bounded(found.decode(errors="replace"))
 
 
 def _bounded(text: str) -> str:
-    """Words of others on one line, with nothing in them that acts on a screen."""
+    """Text written by others, on one line, without characters that control a terminal."""
     line = make_visible(" ".join(text.split()))
     return line if len(line) <= WORDS else f"{line[:WORDS]}…"
 
 
 def _wait_s(response: requests.Response) -> float | None:
-    """How long it asks to wait, by a number of seconds or a date; None if it doesn't."""
+    """How many seconds the reply asks to wait, from a number of seconds or a date; None if it doesn't."""
     asked = response.headers.get("Retry-After", "").strip()
     if response.status_code not in {_TOO_MANY, _UNAVAILABLE} or not asked:
         return None
@@ -256,7 +258,7 @@ def _wait_s(response: requests.Response) -> float | None:
 
 
 def _registration(platform: Platform) -> Registration:
-    """What pylti1p3next has to know about the platform. Raises `SpecError`."""
+    """The data about the platform that pylti1p3next needs. Raises `SpecError`."""
     try:
         pem = platform.private_key.read_bytes()
         public = load_pem_private_key(pem, None).public_key()

@@ -1,4 +1,4 @@
-"""Which learner a person of another system is: by ids first, by name only if nobody else has it. Nobody is invented."""
+"""Finds which learner a person of another system is: by ids first, by name only if it is unique. It invents nobody."""
 
 import unicodedata
 from collections import Counter
@@ -17,15 +17,17 @@ class ExternalPerson:
 
     name: str
     ids: tuple[Key, ...]
-    """From the most telling to the least; none of them empty."""
+    """From the most reliable to the least; none of them is empty."""
 
 
 def match_people(strangers: Sequence[ExternalPerson], people: Iterable[Identity]) -> dict[int, str]:
-    """Place in `strangers` to learner. Each learner is given once; who could be two is given to none."""
+    """Maps indices in `strangers` to learners. Each learner is used at most once; a person who could be two learners
+    gets none.
+    """
     everyone = list(people)
     keys = [(key, one.learner) for one in everyone for key in _ids(one)]
     counts = Counter(key for key, _ in keys)
-    by_id = {key: learner for key, learner in keys if counts[key] == 1}  # but for those that two have
+    by_id = {key: learner for key, learner in keys if counts[key] == 1}  # except ids that two people have
     found: dict[int, str] = {}
     for place, one in enumerate(strangers):
         learner = next((by_id[key] for key in one.ids if key in by_id), None)
@@ -35,7 +37,7 @@ def match_people(strangers: Sequence[ExternalPerson], people: Iterable[Identity]
 
 
 def _ids(one: Identity) -> set[Key]:
-    """What may tell a learner; a folder may be called by the login."""
+    """The ids that may identify a learner; a learner's folder may be named by the login."""
     known = {
         ("canvas_id", one.canvas_id),
         ("sis_id", one.sis_id),
@@ -52,7 +54,7 @@ def _ids(one: Identity) -> set[Key]:
 def _by_name(
     strangers: Sequence[ExternalPerson], people: Sequence[Identity], found: Mapping[int, str]
 ) -> dict[int, str]:
-    """The matches that a name alone makes, among all people and all strangers."""
+    """The matches by name only, among all people and all strangers."""
     names = [(form, place) for place, one in enumerate(strangers) for form in spellings(one.name)]
     rows = Counter(form for form, _ in names)
     owners = [(form, one.learner) for one in people for form in spellings(one.name or one.learner)]
@@ -69,7 +71,7 @@ def _by_name(
 
 
 def spellings(name: str) -> set[str]:
-    """A name as it may be written: "Last, First" is "First Last"."""
+    """The ways in which a name may be written: "Last, First" is "First Last"."""
     plain = " ".join(unicodedata.normalize("NFC", name).split())
     last, comma, first = plain.partition(", ")
     forms = {plain, f"{first} {last}"} if comma else {plain}

@@ -1,16 +1,16 @@
 """Moodle's three files: the gradebook import, the offline grading worksheet, and feedback files.
 
-Gradebook import. A row a learner, for each column a grade and a comment. One learner whom Moodle does not know stops
-its whole import, so nobody is in the file without an e-mail address or an ID number. An address or number that a
-spreadsheet would execute is not written, and counts as missing. `-` means no grade.
+Gradebook import: one row per learner, with a grade and a comment for each column. A single learner whom Moodle does not
+know stops its whole import, so learners without an e-mail address or ID number are left out. An address or number that
+a spreadsheet would execute is not written, and counts as missing. `-` means no grade.
 
-Offline grading worksheet. Grades and comments are filled in a copy of the one that Moodle gave. Headers are in the
-site's language. The first column identifies: a word and the participant's number, which differs from assignment to
-assignment. The columns of grade and comments are known in a few languages, and can be named.
+Offline grading worksheet: grades and comments are filled in a copy of Moodle's worksheet. Headers are in the site's
+language. The first column identifies a participant by a word and a number, which differs between assignments. The
+columns of grade and comments are known in a few languages, and can be named.
 
-Feedback files. A folder a learner, with the pages of what that learner handed in. Moodle knows a folder by the
-participant's number in its name, `Full Name_12345_assignsubmission_file_`, and splits at underscores, so the folders'
-names are taken from the archive that Moodle gave. Nothing in that archive is unpacked.
+Feedback files: one folder per learner, with the pages of that learner's hand-ins. Moodle recognises a folder by the
+participant's number in its name, `Full Name_12345_assignsubmission_file_`, and splits at underscores. So the folders'
+names are taken from Moodle's archive. Nothing in that archive is unpacked.
 """
 
 import csv
@@ -35,11 +35,11 @@ from grader.util.text import list_first, pluralize
 _FOLDER = re.compile(r"(?P<name>[^/\\_]+)_(?P<number>\d+)_(?P<kind>assign(?:submission|feedback)_[a-z]+)(?P<tail>_?)")
 _MOST_NAMES = 200_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""Every file's time, so that the same pages make the same archive."""
+"""The time of every file, so that the same pages make the same archive."""
 
 
 def export_moodle_feedback(material: ExportData, options: ExportOptions) -> ExportReport:
-    """The archive at `to`. Raises `SpecError` if the template is not one of Moodle's."""
+    """Write the archive at `to`. Raises `SpecError` if the template is not from Moodle."""
     assert options.template is not None, "the command line asks for it"
     folders, odd = _folders(options.template)
     if not folders:
@@ -65,7 +65,9 @@ def export_moodle_feedback(material: ExportData, options: ExportOptions) -> Expo
 
 
 def _folders(path: Path) -> tuple[dict[str, tuple[str, str]], list[str]]:
-    """Folder to the name and number in it; and those in which Moodle would find no number."""
+    """Maps each folder to the person's name and number in its name; and lists folders in which Moodle would find no
+    number.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()[:_MOST_NAMES]
@@ -86,7 +88,7 @@ def _folders(path: Path) -> tuple[dict[str, tuple[str, str]], list[str]]:
 
 
 def _pages(material: ExportData, learner: str) -> Iterator[tuple[str, Path]]:
-    """The name and place of each page of a learner's that is there."""
+    """The name and the path of each existing page of a learner's."""
     for column in material.exercises:
         page = material.out / page_name(learner, column.id)
         if page.is_file():
@@ -99,7 +101,7 @@ GRADE = frozenset({
     "grade", "bewertung", "note", "calificación", "valutazione", "nota", "cijfer", "ocena", "karakter", "betyg",
     "hodnocení", "arvosana", "оценка", "оцінка", "評点", "成绩", "분수", "التقدير", "ציון", "not",
 })  # fmt: skip
-"""What sites call the column of grades, in small letters."""
+"""Names of the column of grades on different sites, in small letters."""
 COMMENTS = frozenset({
     "feedback comments", "feedback als kommentar", "feedback als kommentare", "commentaires de feedback",
     "feedback par commentaires", "comentarios de retroalimentación", "commenti di feedback", "feedback (commenti)",
@@ -116,12 +118,12 @@ CHANGEABLE = frozenset({"grade can be changed"})
 HEADERS = {"possible": POSSIBLE, "name": NAME, "email": EMAIL, "idnumber": IDNUMBER, "changeable": CHANGEABLE}
 _NUMBER = re.compile(r"\D*?(\d+)\s*")
 COMMENTS_ID = "comments"
-"""What `--column HEADER=comments` names."""
+"""The id of the column of comments in `--column HEADER=comments`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layout:
-    """Where things stand; the identifier is first."""
+    """The positions of columns; the identifier is the first."""
 
     grade: int
     comments: int | None
@@ -133,7 +135,7 @@ class _Layout:
 
 
 def export_worksheet(material: ExportData, options: ExportOptions) -> ExportReport:
-    """The file at `to`. Raises `SpecError`."""
+    """Write the file at `to`. Raises `SpecError`."""
     assert options.template is not None, "the command line asks for it"
     sheet = load_sheet(options.template)
     layout = _layout(sheet, options)
@@ -165,7 +167,7 @@ def export_worksheet(material: ExportData, options: ExportOptions) -> ExportRepo
 
 
 def _layout(sheet: Sheet, options: ExportOptions) -> _Layout:
-    """Where columns are, by what the command line or the language says. Raises `SpecError`."""
+    """The positions of columns, from the command line or the known languages. Raises `SpecError`."""
     names = [cell.strip().casefold() for cell in sheet.header]
     named = {header.strip().casefold(): meant for header, meant in options.columns.items()}
     for header in named:
@@ -191,7 +193,7 @@ def _first(names: Sequence[str], wanted: Sequence[str] | frozenset[str] | set[st
 
 
 def _column(material: ExportData, options: ExportOptions) -> Column:
-    """What the grades are of: what is named, else the only thing there is. Raises `SpecError`."""
+    """The column whose grades are exported: the named one, or the only one there is. Raises `SpecError`."""
     asked = [meant for meant in options.columns.values() if meant and meant != COMMENTS_ID]
     if asked:
         return material.find(asked[0])
@@ -221,7 +223,7 @@ NO_GRADE = "-"
 
 
 def export_moodle(material: ExportData, options: ExportOptions) -> ExportReport:
-    """The file: `email,idnumber,<column> grade,<column> feedback,…`."""
+    """Write the file: `email,idnumber,<column> grade,<column> feedback,…`."""
     columns = material.columns
     header = ["email", "idnumber"]
     for column in columns:
@@ -234,7 +236,7 @@ def export_moodle(material: ExportData, options: ExportOptions) -> ExportReport:
 
 
 def _rows(material: ExportData, notes: list[str]) -> Iterator[Sequence[str]]:
-    """Each learner's row; who can't have one is noted."""
+    """Each learner's row; `notes` gets the learners who can't have one."""
     for mark, said in marks_with_remarks(material):
         person = material.person(mark.learner)
         row = [one if escape_formula(one) == one else "" for one in (person.email, person.idnumber)]

@@ -1,6 +1,6 @@
-"""OUT/results.jsonl beside marks or scores: findings as fast as the disk, while the gradebook takes minutes.
+"""Reads OUT/results.jsonl together with marks or scores: findings as fast as the disk, instead of minutes of queries.
 
-Line by line it is checked that the file and the gradebook hold the same results.
+Each line is checked to be the same result as in the gradebook.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ class Points(msgspec.Struct, frozen=True):
 
 
 class ResultHead(msgspec.Struct, frozen=True):
-    """The part of a line that says which result it is."""
+    """The part of a line that identifies its result."""
 
     learner: str
     exercise: str
@@ -36,7 +36,7 @@ class ResultHead(msgspec.Struct, frozen=True):
 
 
 class FindingText(msgspec.Struct, frozen=True):
-    """A finding, as far as a comment repeats it."""
+    """The parts of a finding that a comment repeats."""
 
     title: str
     verdict: str
@@ -44,7 +44,7 @@ class FindingText(msgspec.Struct, frozen=True):
 
 
 class DiagnosisText(msgspec.Struct, frozen=True):
-    """A diagnosis, likewise."""
+    """The parts of a diagnosis that a comment repeats."""
 
     message: str
 
@@ -63,7 +63,7 @@ RawLine = tuple[bytes, HeadType]
 def marks_with_lines(
     material: ExportData, kind: type[HeadType]
 ) -> Iterator[tuple[CourseMark, list[RawLine[HeadType]]]]:
-    """Every learner's marks with the lines of the last results, each as it stands and read as `kind`.
+    """Every learner's marks with the lines of the last results, each unchanged and also decoded as `kind`.
 
     Raises:
         StorageError: the file can't be read, or it differs from the gradebook.
@@ -84,10 +84,10 @@ def marks_with_lines(
 
 
 def scores_with_lines(material: ExportData, kind: type[HeadType]) -> Iterator[tuple[LastResult, RawLine[HeadType]]]:
-    """Every last result's row with its line, as it stands and read as `kind`, sorted by learner and exercise.
+    """Every last result's row with its line, unchanged and also decoded as `kind`, sorted by learner and exercise.
 
     Raises:
-        StorageError: as `marks_with_lines`.
+        StorageError: the file can't be read, or it differs from the gradebook.
     """
     path = material.out / RESULTS
     _require_fresh(path, material)
@@ -101,7 +101,7 @@ def scores_with_lines(material: ExportData, kind: type[HeadType]) -> Iterator[tu
 
 
 def _require_fresh(path: Path, material: ExportData) -> None:
-    """Raise `StorageError` where a result was recorded after the file was written, as after a batch that was killed."""
+    """Raise `StorageError` if a result was recorded after the file was written, as happens if a batch was killed."""
     last = last_graded_at(material.gradebook)
     try:
         written = path.stat().st_mtime

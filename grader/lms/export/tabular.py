@@ -1,14 +1,13 @@
-"""CSV files: marks in our own columns, files that another system gave, and cells that no spreadsheet executes.
+"""CSV files: marks in our own columns, files from other systems, and cells that no spreadsheet executes.
 
-Marks are written as a row a learner, or as a row a mark.
+Marks are written with one row per learner, or with one row per mark.
 
-A file that another system gave is filled and given back: the separator, line ends and byte order mark stay as they
-were. A copy quotes every cell, which all readers take, and holds none that a spreadsheet would execute.
+A file from another system is filled and given back: the separator, line ends and byte order mark stay the same. A copy
+quotes every cell, which all readers accept, and contains no cell that a spreadsheet would execute.
 
-Excel, LibreOffice and Google Sheets execute a cell that begins with one of a few characters, whatever it is quoted
-with, and a learner may well choose the name that the cell holds. An apostrophe before it makes it text to all of them.
-If the spreadsheet takes another separator for the file's, a cell goes on behind that one, so what follows a separator
-is looked at too.
+Excel, LibreOffice and Google Sheets execute a cell that begins with one of a few characters, even if it is quoted, and
+a learner can choose a name that does. An apostrophe before it makes it text in all of them. If a spreadsheet assumes a
+wrong separator, a new cell begins after that character, so the text after each separator is escaped too.
 """
 
 import csv
@@ -33,16 +32,16 @@ from grader.util.text import pluralize
 # Cells.
 
 _EXECUTED: Final = frozenset("=+-@\u2212")
-"""What a formula begins with, in the width of ASCII; U+2212 is the minus sign."""
+"""The characters with which a formula begins, in the width of ASCII; U+2212 is the minus sign."""
 _NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?%?", re.ASCII)
 _SPLIT: Final = re.compile(r"([,;\t\r\n])")
-"""What some reader takes for the end of a cell."""
+"""Characters that some reader takes for the end of a cell."""
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-"""What no spreadsheet shows, and halves of characters, which UTF-8 has no spelling for."""
+"""Characters that no spreadsheet shows, and halves of surrogate pairs, which UTF-8 cannot encode."""
 
 
 def escape_formula(text: str) -> str:
-    """The text as a cell that no spreadsheet executes; a number, or a lone hyphen, stays what it is."""
+    """The text as a cell that no spreadsheet executes; a number, or a single hyphen, stays unchanged."""
     text = _CONTROLS.sub("\ufffd", text)
     if _is_number(text):
         return text
@@ -54,7 +53,7 @@ def escape_formula(text: str) -> str:
 
 
 def _restrained(part: str) -> str:
-    """What stands behind a separator within a cell."""
+    """The text after a separator within a cell, escaped."""
     if not _acts(part) or _is_number(part.rstrip(")]}. ")):
         return part
     lead = len(part) - len(part.lstrip())
@@ -62,7 +61,7 @@ def _restrained(part: str) -> str:
 
 
 def _acts(text: str) -> bool:
-    """Whether a spreadsheet would execute a cell of this text, blanks and quotation marks in front aside."""
+    """Whether a spreadsheet would execute a cell of this text, ignoring blanks and quotation marks in front."""
     if text[:1].isalnum():
         return False
     for character in text:
@@ -80,11 +79,13 @@ def _is_number(text: str) -> bool:
 
 ABOUT = ("learner", "name", "email")
 FOR_EXCEL = "utf-8-sig"
-"""With a byte order mark, without which Excel shows no accents."""
+"""UTF-8 with a byte order mark; without that, Excel shows no accents."""
 
 
 def export_wide_csv(material: ExportData, options: ExportOptions) -> ExportReport:
-    """A row a learner: points in each exercise and in all. Empty if nothing was handed in, or is unscored."""
+    """Write one row per learner: points in each exercise and in total. A cell is empty if nothing was handed in, or
+    if it is unscored.
+    """
     columns = material.columns
     if material.assignments.stated and not material.chosen:
         columns = (*material.exercises, *columns)
@@ -94,7 +95,7 @@ def export_wide_csv(material: ExportData, options: ExportOptions) -> ExportRepor
             *_about(material, mark.learner),
             *map(_text, cells_of(mark, columns)),
             "" if mark.unscored or not mark.possible else format_decimal(round_points(mark.earned, mark.possible)),
-            format_decimal(mark.possible),  # so far: of what stands beside it
+            format_decimal(mark.possible),  # "so far" refers to the mark next to it
             format_decimal(mark.unscored),
         ]
         for mark in material.marks()
@@ -106,7 +107,7 @@ def export_wide_csv(material: ExportData, options: ExportOptions) -> ExportRepor
 
 
 def export_long_csv(material: ExportData, options: ExportOptions) -> ExportReport:
-    """A row a mark: learner, exercise, points, and what became of them."""
+    """Write one row per mark: learner, exercise, points, and their state."""
     wanted = {column.id for column in material.exercises}
     header = [*ABOUT, "assignment", "exercise", "points", "possible", "percent", "standing", "attempt", "handed_in"]
     header += ["late_hours", "lost_percent"]
@@ -139,7 +140,7 @@ def _facts(one: ExerciseMark) -> list[str]:
 
 
 def _standing(one: ExerciseMark) -> str:
-    """In one word, the first that holds."""
+    """A mark's state in one word, the first that applies."""
     states = ("excused", "unscored", "open", "missing", "dropped")
     return next((word for word in states if getattr(one, word)), "scored")
 
@@ -158,7 +159,7 @@ def _text(cell: Cell) -> str:
 def write_rows(
     to: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, encoding: str, quoting: Literal[0, 1]
 ) -> int:
-    """How many rows were written, under the header, of which no spreadsheet executes anything."""
+    """Write the rows under the header, so that no spreadsheet executes any of them, and return how many there were."""
     count = 0
     with open_whole(to) as file:
         text = io.TextIOWrapper(file, encoding=encoding, newline="")
@@ -167,22 +168,22 @@ def write_rows(
         for row in rows:
             writer.writerow(row)
             count += 1
-        text.detach()  # written to the end, and left to be put in place
+        text.detach()  # written to the end, and still to be put in place
     return count
 
 
-# Files that another system gave.
+# Files from other systems.
 
 BOM = b"\xef\xbb\xbf"
 SAMPLE = 3
-"""Lines from which a separator is guessed, as Canvas does."""
+"""The number of lines from which a separator is guessed, as Canvas does."""
 _DECIMAL_COMMA = re.compile(r"\s*\d+,\d+\s*")
 _MOST_BYTES = 256 * 2**20
 
 
 @dataclass(slots=True, kw_only=True)
 class Sheet:
-    """The rows of one file, to be changed in place, and how it is spelled."""
+    """The rows of one file, to be changed in place, and the file's format."""
 
     path: Path
     rows: list[list[str]]
@@ -202,7 +203,7 @@ class Sheet:
         return text.replace(".", ",") if self.decimal_comma else text
 
     def write(self, to: Path) -> None:
-        """Put a copy in place. Raises `StorageError`."""
+        """Write a copy to its place. Raises `StorageError`."""
         text = io.StringIO()
         writer = csv.writer(text, delimiter=self.separator, quoting=csv.QUOTE_ALL, lineterminator=self.line_end)
         writer.writerows([escape_formula(cell) for cell in row] for row in self.rows)
@@ -233,13 +234,13 @@ def load_sheet(path: Path) -> Sheet:
 
 
 def number_in(cell: str) -> Decimal | None:
-    """The number that a cell holds, with either decimal separator, or None."""
+    """The number in a cell, with either decimal separator, or None."""
     found = re.fullmatch(r"\s*(\d{1,9})(?:[.,](\d{1,9}))?\s*", cell, re.ASCII)
     return Decimal(f"{found[1]}.{found[2] or 0}") if found else None
 
 
 def pad_row(row: list[str], width: int) -> None:
-    """Lengthen a row whose last cells some program left out."""
+    """Lengthen a row whose last cells were left out by some program."""
     row.extend([""] * (width - len(row)))
 
 

@@ -2,12 +2,12 @@
 
     lastfirst_4711_90210_name.ipynb            user 4711, file 90210
     lastfirst_LATE_4711_90210_name-1.ipynb     late, by Canvas' clock; a second upload of the same name
-    anon_Ab1Cd_90210_name.ipynb                anonymous grading; the id is one of this assignment alone
-    lastfirst_4711_text.html, …_link.html      typed in, or a link
+    anon_Ab1Cd_90210_name.ipynb                anonymous grading; the id is for this assignment only
+    lastfirst_4711_text.html, …_link.html      typed text, or a link
 
-Names are in lower case without blanks and signs, but with their underscores and digits, and what follows the numbers is
-the learner's own choice: `kiwi_42_4711_90210_x.ipynb` may be user 42's or 4711's. All numbers of files in one archive
-are of about the same size, which identifies it; if it does not, or a user has two names, the file is refused.
+Names are in lower case without blanks and signs, but with their underscores and digits. The learner chooses the text
+after the numbers: `kiwi_42_4711_90210_x.ipynb` may be user 42's or 4711's. All numbers of files in one archive have
+about the same size, which identifies them. If it does not, or if a user has two names, the file is refused.
 """
 
 import re
@@ -28,9 +28,9 @@ _ANONYMOUS = re.compile(
 _TYPED = re.compile(r"(text|link)\.html")
 _LATE = "LATE"
 _FACTOR = 10
-"""Within which the numbers of files lie around their median; those of users are shorter by more."""
+"""The factor within which the numbers of files are around their median; those of users are smaller by more."""
 _LEAST, _MOST = 1_000, 10**19
-"""Within which they lie where every name in the archive can be read in several ways."""
+"""The range of numbers of files, if every name in the archive can be read in several ways."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +41,12 @@ class _Reading:
     late: bool
     user: str
     file: int
-    """0 if it was typed into Canvas."""
+    """The number of the file; 0 if it was typed into Canvas."""
     own: str
 
 
 def canvas(source: HandInSource) -> Iterator[Item]:
-    """What lies in the archive of an assignment, or the folder that it was unpacked to."""
+    """The items in the archive of an assignment, or in the folder to which it was unpacked."""
     names = [one.parts[-1] for one in source.members() if isinstance(one, Member)]
     anonymous = all(map(_ANONYMOUS.fullmatch, names))
     readings = {} if anonymous else _told_apart(names)
@@ -62,12 +62,12 @@ def canvas(source: HandInSource) -> Iterator[Item]:
 
 
 def is_canvas_file(parts: tuple[str, ...]) -> bool:
-    """Whether a file's name is one that Canvas would give."""
+    """Whether a file's name has the form of Canvas' names."""
     return bool(_readings(parts[-1]) or _ANONYMOUS.fullmatch(parts[-1]))
 
 
 def _readings(name: str) -> list[_Reading]:
-    """Every way to read a name, the one of the first number first."""
+    """All ways to read a name, beginning with that of the first number."""
     parts = name.split("_")
     readings = []
     for at, (user, file) in enumerate(pairwise(parts)):
@@ -81,7 +81,7 @@ def _readings(name: str) -> list[_Reading]:
 
 
 def _told_apart(names: Sequence[str]) -> Mapping[str, Sequence[_Reading]]:
-    """For each name the readings that are likely: one of them, if all is well."""
+    """Maps each name to its likely readings, ideally only one."""
     readings = {name: _readings(name) for name in names}
     sure = [found[0].file for found in readings.values() if len(found) == 1 and found[0].file]
     least, most = (median(sure) / _FACTOR, median(sure) * _FACTOR) if sure else (_LEAST, _MOST)
@@ -93,10 +93,10 @@ def _told_apart(names: Sequence[str]) -> Mapping[str, Sequence[_Reading]]:
 
 
 def _with_two_names(readings: Mapping[str, Sequence[_Reading]]) -> frozenset[str]:
-    """The users who stand beside more than one name."""
+    """The users who are listed with more than one name."""
     named: dict[str, set[str]] = defaultdict(set)
     for found in readings.values():
-        if len(found) == 1:  # else it is refused, and says nothing about anybody
+        if len(found) == 1:  # if it is ambiguous, it is refused, and not used as evidence
             named[found[0].user].add(found[0].name)
     return frozenset(user for user, known in named.items() if len(known) > 1)
 

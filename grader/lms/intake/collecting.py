@@ -1,11 +1,11 @@
-"""From a source into FOLDER: each file under its learner's pseudonym, in the layout that `grader grade` takes.
+"""Copies a source into FOLDER: each file under its learner's pseudonym, in the layout that `grader grade` uses.
 
-The systems that hand-ins come from are listed in `SYSTEMS`, and `guess_system` recognises each.
+`SYSTEMS` lists the systems from which hand-ins come, and `guess_system` recognises each.
 
-The order of the steps makes it safe to stop anywhere. First every file is read and judged, with its content aside in a
-file without a name. Then identities.csv, submitted.csv, the files one by one, and what we remember are written, each
-of them whole; the same command again finds the same and goes on. Nothing is ever deleted but a learner's own earlier
-file of another suffix, once the new one is there.
+The order of the steps makes it safe to stop anywhere. First every file is read and assigned to an exercise, with its
+content kept in a file without a name. Then identities.csv, submitted.csv, the files one by one, and our own records are
+written, each of them completely. The same command can then be repeated and continues. Only one thing is ever deleted: a
+learner's own earlier file with a different suffix, after the new one is there.
 """
 
 import fcntl
@@ -57,12 +57,12 @@ from grader.util.files import write_whole
 # Systems.
 
 _ENOUGH = 2_000
-"""Of files that are looked at for a guess."""
+"""The number of files that are examined for a guess."""
 
 
 @unique
 class SystemName(StrEnum):
-    """What --from may say."""
+    """The values of `--from`."""
 
     NBGRADER = "nbgrader"
     MOODLE = "moodle"
@@ -84,12 +84,14 @@ _SIGNS: Mapping[SystemName, Callable[[tuple[str, ...]], bool]] = {
     SystemName.NBGRADER: is_nbgrader_file,
     SystemName.CANVAS: is_canvas_file,
 }
-"""By how much a sign is worth, as a learner's file inside one system's layout may look like another's."""
+"""Ordered by reliability, because a learner's file inside one system's layout may look like a file of a different
+system.
+"""
 
 
 def guess_system(source: HandInSource) -> SystemName:
-    """The system whose layout a source has. Raises `SpecError` if it is unknown, and what `HandInSource.members`
-    raises.
+    """The system whose layout a source has. Raises `SpecError` if it is unknown, and all exceptions of
+    `HandInSource.members`.
     """
     if is_git_source(source.path):
         return SystemName.GIT
@@ -110,7 +112,7 @@ def guess_system(source: HandInSource) -> SystemName:
 
 
 def label(path: Path) -> str:
-    """What distinguishes a source from others of its name, without revealing where on this machine it lies."""
+    """A label that distinguishes a source from others of its name, without revealing its path on this machine."""
     resolved = path.resolve()
     return f"{resolved.name}#{sha256(bytes(resolved)).hexdigest()[:8]}"
 
@@ -120,20 +122,22 @@ def label(path: Path) -> str:
 _LOCK = ".collecting.lock"
 _WRITERS = 16
 _TOGETHER = 64
-"""Files that are read by one process."""
+"""The number of files that one process reads."""
 _TOGETHER_BYTES = 4 * 2**20
-"""Bytes after which no more files are read by the same process."""
+"""The number of bytes after which the same process reads no more files."""
 _READING_S = 60.0
-"""CPU seconds for the files of one learner that have to be read alone; an ordinary one takes a hundredth of one."""
+"""CPU seconds for all files of one learner that have to be read singly; an ordinary file takes a hundredth of a
+second.
+"""
 _LONGEST_SUFFIX = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """A file of the source that was not taken."""
+    """A file of the source that was not copied."""
 
     path: str
-    """Where it lies in the source, with whatever names are in it: for the screen alone."""
+    """Its path in the source, with any names in it: only for the screen."""
     learner: str
     """A pseudonym, or empty."""
     reason: str
@@ -142,37 +146,37 @@ class Trouble:
 
 @dataclass(slots=True, kw_only=True)
 class Summary:
-    """What collecting did; paths are those in FOLDER."""
+    """The result of collecting; paths are relative to FOLDER."""
 
     learners: int = 0
-    """Whose files are in the source."""
+    """The number of learners with files in the source."""
     newcomers: int = 0
-    """Of those, whom identities.csv had not known."""
+    """The number of these learners who were not in identities.csv before."""
     added: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
-    """A newer file of the same learner; grading it is the next attempt."""
+    """Files that were replaced by a newer one of the same learner; grading it is the next attempt."""
     unchanged: list[str] = field(default_factory=list)
     older: list[str] = field(default_factory=list)
-    """The source has an older one than FOLDER, which stays."""
+    """Files that are older in the source than in FOLDER, which keeps its own."""
     gone: list[str] = field(default_factory=list)
-    """Was in this source before, and is not any more; FOLDER keeps it."""
+    """Files that were in this source before, and no longer are; FOLDER keeps them."""
     late: list[str] = field(default_factory=list)
-    """The system calls them late, without a time."""
+    """Files that the system calls late, without giving a time."""
     untimed: int = 0
-    """Files of which the source does not say when they were handed in."""
+    """The number of files for which the source gives no time of handing in."""
     passed_over: int = 0
-    """Files that lie beside those of the exercises, and belong to none, where that is usual."""
+    """The number of files that belong to no exercise and are next to files that do, if that is usual for the system."""
     namesakes: int = 0
-    """Learners whose name another one has too."""
+    """The number of learners with the same name as someone else."""
     troubles: list[Trouble] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What grader collect knows of the course and the source."""
+    """What `grader collect` knows about the course and the source."""
 
     label: str
-    """Tells the source from others; holds no learner's name."""
+    """Distinguishes the source from others; contains no learner's name."""
     resolver: ExerciseResolver
     stubs: frozenset[str] = frozenset()
     """The sha256 of each exercise's stub."""
@@ -180,7 +184,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class _WaitingFile:
-    """A file that was read from its source, and whose exercise is not known yet."""
+    """A file that was read from its source, but whose exercise is not known yet."""
 
     item: HandInFile
     learner: str
@@ -192,7 +196,7 @@ class _WaitingFile:
 
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
-    """The folder, made if there is none, for one process that collects into it. Raises `StorageError`."""
+    """Lock the folder, which is made if there is none, for one process that collects into it. Raises `StorageError`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / _LOCK).open("ab") as lock:
@@ -205,10 +209,10 @@ def lock_folder(folder: Path) -> Iterator[None]:
 
 
 class Collector:
-    """One source going into one folder, of which this process has the lock."""
+    """Copies one source into one folder, of which this process has the lock."""
 
     def __init__(self, folder: Path, target: Target) -> None:
-        """Raises `SpecError` or `StorageError` if what is in the folder cannot be read."""
+        """Raises `SpecError` or `StorageError` if the content of the folder cannot be read."""
         self._folder = folder
         self._target = target
         self._before = read_manifest(folder)
@@ -222,11 +226,13 @@ class Collector:
         self._waiting: list[_WaitingFile] = []
         self._waiting_bytes = 0
         self._seconds: dict[str, float] = defaultdict(float)
-        """CPU seconds that each learner's files took which were read alone."""
+        """CPU seconds that each learner's singly read files have taken."""
         self.summary = Summary()
 
     def collect(self, items: Iterable[Item], seen: Callable[[], None]) -> Summary:
-        """Take every item. Raises `StorageError`, and what the items raise; then what is in place is whole."""
+        """Copy every item. Raises `StorageError` and all exceptions of the items; files that are in place then are
+        complete.
+        """
         with self._aside() as aside:
             for item in items:
                 self._look_at(item, aside)
@@ -243,7 +249,7 @@ class Collector:
 
     @contextmanager
     def _aside(self) -> Iterator["_Contents"]:
-        """For what is not in place yet; nothing of it is left, however this ends."""
+        """A store for contents that are not in place yet; it is always removed at the end."""
         try:
             with tempfile.TemporaryFile(dir=self._folder) as file:
                 yield _Contents(file)
@@ -266,7 +272,7 @@ class Collector:
             self._refuse(item.path, learner, refused)
 
     def _await(self, item: HandInFile, learner: str, aside: "_Contents") -> None:
-        """Let a file wait until there are enough to read together. Raises `RefusedError` if it can't be read."""
+        """Let a file wait until there are enough files to read together. Raises `RefusedError` if it can't be read."""
         content = item.read()
         digest = content_digest(content)
         if item.loose and digest in self._target.stubs:
@@ -278,7 +284,7 @@ class Collector:
             self._take_waiting(aside)
 
     def _take_waiting(self, aside: "_Contents") -> None:
-        """Take the files that wait, in their order."""
+        """Process the waiting files, in their order."""
         waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
         named = self._target.resolver.named_in((one.content, one.item.own[-1]) for one in waiting) if waiting else ()
         for one, name in zip(waiting, named, strict=True):
@@ -288,7 +294,7 @@ class Collector:
                 self._refuse(one.item.path, one.learner, refused, one.number)
 
     def _exercise(self, one: "_WaitingFile", named: str | None) -> tuple[str, ExerciseSource]:
-        """The exercise that a file is for, and what says so. Raises `RefusedError` if it is for none."""
+        """The exercise that a file is for, and how it was found. Raises `RefusedError` if the file is for none."""
         if named == UNSURE and self._seconds[one.learner] > _READING_S:
             raise RefusedError(
                 "was not read, because this learner's other files took too long; hand in only the answers"
@@ -300,7 +306,7 @@ class Collector:
             self._seconds[one.learner] += self._target.resolver.cpu_s - before
 
     def _take(self, one: "_WaitingFile", named: str | None, aside: "_Contents") -> None:
-        """Put a file's content aside. Raises `RefusedError` if it is for no exercise."""
+        """Store a file's content for later. Raises `RefusedError` if it is for no exercise."""
         item, learner, digest = one.item, one.learner, one.digest
         try:
             exercise, source = self._exercise(one, named)
@@ -337,7 +343,7 @@ class Collector:
         self._untaken.append(untaken)
 
     def _tell_people(self) -> None:
-        """Write down who is new, before anything of theirs is in place."""
+        """Record new learners before any of their files is in place."""
         known = {identity.learner for identity in self._known}
         met = self._counts.keys() - {""}
         self.summary.learners = len(met)
@@ -347,7 +353,7 @@ class Collector:
             write_identities(self._folder / IDENTITIES, self._register.identities)
 
     def _chosen(self) -> Iterator[tuple[str, Candidate]]:
-        """Path in the folder to what belongs there."""
+        """Yields each path in the folder with the candidate that belongs there."""
         for (learner, exercise), candidates in sorted(self._candidates.items()):
             choice = choose_file(exercise, candidates)
             for one, reason in choice.not_chosen:
@@ -359,7 +365,7 @@ class Collector:
                 yield f"{learner}/{exercise}{choice.candidate.suffix}", choice.candidate
 
     def _is_to_write(self, path: str, candidate: Candidate) -> bool:
-        """Whether a file is new or newer, which is noted."""
+        """Whether a file is new or newer, which is counted in the summary."""
         if candidate.in_place:
             self.summary.unchanged.append(path)
             return False
@@ -372,7 +378,7 @@ class Collector:
         return True
 
     def _timed(self, chosen: Mapping[str, Candidate], writes: Iterable[str]) -> dict[str, datetime]:
-        """When each file was handed in. The same bytes handed in again keep their first time."""
+        """When each file was handed in. If the same bytes are handed in again, they keep their first time."""
         times = {path: time for path, time in self._times.items() if (self._folder / path).is_file()}
         for path in writes:
             for one in _either(path):
@@ -386,7 +392,7 @@ class Collector:
         return times
 
     def _place(self, digests: Mapping[str, str], aside: "_Contents") -> None:
-        """Write what was put aside where it belongs. Disks wait for many writes as long as for one."""
+        """Write the stored contents to their places. Many writes at once wait for the disk as long as one."""
         with ThreadPoolExecutor(_WRITERS) as writers:
             waiting = [writers.submit(_write, self._folder / path, aside, one) for path, one in digests.items()]
             try:
@@ -397,7 +403,7 @@ class Collector:
                 raise
 
     def _clear(self, chosen: Iterable[str]) -> None:
-        """Of a notebook and a script for one exercise take the earlier one away."""
+        """If there are a notebook and a script for one exercise, remove the earlier one."""
         for path in set(chosen).difference(self.summary.older):
             for other in _either(path):
                 if other != path:
@@ -421,12 +427,14 @@ class Collector:
 
 
 class _Contents:
-    """Contents by digest, one behind the other in one file: a file for each would cost more than all the rest."""
+    """Contents by digest, one after another in a single file: one file for each would cost more than everything
+    else.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._places: dict[str, tuple[int, int]] = {}
-        """Size and offset of each."""
+        """Size and offset of each content."""
 
     def put(self, digest: str, content: bytes) -> None:
         if digest not in self._places:
@@ -435,30 +443,30 @@ class _Contents:
             self._file.flush()
 
     def get(self, digest: str) -> bytes:
-        """In any number of threads."""
+        """The content with that digest; may be called in several threads."""
         return os.pread(self._file.fileno(), *self._places[digest])
 
 
 def _write(path: Path, aside: _Contents, digest: str) -> None:
-    """Put a file in place. What a write of it left that was killed is taken away first."""
+    """Write a file to its place. The remains of an earlier write that was killed are removed first."""
     for left in path.parent.glob(f".{glob.escape(path.name)}.*"):
         left.unlink(missing_ok=True)
     write_whole(path, aside.get(digest))
 
 
 def _digest(path: Path) -> str | None:
-    """The digest of a file, None if there is none that can be read."""
+    """The digest of a file, None if there is no readable file."""
     content = read_file(path)
     return content_digest(content) if isinstance(content, bytes) else None
 
 
 def _either(path: str) -> Iterator[str]:
-    """A path as a notebook's and as a script's."""
+    """A path with a notebook's suffix and with a script's."""
     return (path.rpartition(".")[0] + suffix for suffix in SUFFIXES)
 
 
 def _shown_suffix(path: str) -> str:
-    """A file's suffix, where it is nothing but that."""
+    """A file's suffix, if it is an ordinary suffix."""
     suffix = PurePosixPath(path).suffix
     harmless = 1 < len(suffix) <= _LONGEST_SUFFIX and suffix[1:].isascii() and suffix[1:].isalnum()
     return f" ({suffix})" if harmless else ""

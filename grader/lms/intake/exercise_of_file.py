@@ -1,6 +1,6 @@
-"""Which exercise a file is for, and which of a learner's files counts if a source holds several for one exercise.
+"""Finds which exercise a file is for, and which of a learner's files counts if there are several for one exercise.
 
-The exercise is what the file itself says, else its name, else what the instructor said. If only a guess could choose
+The file itself names the exercise, or else the file's name does, or else the instructor. If only a guess could choose
 among several files, none of them counts.
 """
 
@@ -18,13 +18,13 @@ from grader.storage.folder import suffix_of
 from grader.util.text import suggest, unaccented
 
 _COPY = re.compile(r"([ _-]*\(\d{1,3}\)|-copy\d{0,3}|-checkpoint|-\d{1,3}| - copy)+$", re.IGNORECASE)
-"""What browsers, Canvas, Jupyter and file managers add to a name of which there is one already."""
+"""Endings that browsers, Canvas, Jupyter and file managers add to a name that exists already."""
 _COPY_OF = re.compile(r"^copy of ", re.IGNORECASE)
 _SIGNS = re.compile(r"[^a-z0-9]+")
 
 
 class ExerciseSource(IntEnum):
-    """What says which exercise a file is for; the first is believed most."""
+    """What shows which exercise a file is for, beginning with the most reliable."""
 
     BY_ITSELF = 1
     BY_NAME = 2
@@ -36,7 +36,7 @@ class ExerciseNames:
     """The exercises of a course, as files name them."""
 
     def __init__(self, exercises: Collection[str], fallback: str | None = None) -> None:
-        """`fallback` is the exercise of whatever names none."""
+        """`fallback` is the exercise of all files that name none."""
         self._exercises = frozenset(exercises)
         self._fallback = fallback
         self._named: dict[str, set[str]] = defaultdict(set)
@@ -46,15 +46,15 @@ class ExerciseNames:
                 self._named[fold_name(spelling)].add(exercise)
 
     def resolve(self, named: str | None, own: Sequence[str], within: str = "") -> tuple[str, ExerciseSource]:
-        """The exercise of a file, and what says so.
+        """The exercise of a file, and how it was found.
 
         Args:
             named: the exercise that the file itself names, if it does.
             own: its path as the learner named it.
-            within: what the system calls the assignment that it was handed in to.
+            within: the system's name of the assignment that it was handed in to.
 
         Raises:
-            RefusedError: none, or one that the course doesn't have; with the nearest.
+            RefusedError: it names no exercise, or an unknown one; the message has the most similar name.
         """
         if named in self._exercises:
             return str(named), ExerciseSource.BY_ITSELF
@@ -73,7 +73,7 @@ class ExerciseNames:
         )
 
     def _nearest(self, name: str) -> str | None:
-        """The exercise whose id, or name alone, is nearest."""
+        """The exercise with the most similar id, or the most similar name without the lesson."""
         by_name = {exercise.partition("/")[2]: exercise for exercise in sorted(self._exercises)}
         name = name.casefold()
         near = suggest(name, self._exercises, fold_case=True)
@@ -81,26 +81,29 @@ class ExerciseNames:
 
 
 class ExerciseResolver:
-    """Reads files for what they say themselves."""
+    """Reads from files which exercise they name themselves."""
 
     def __init__(self, exercises: Collection[str], reader: Reader, fallback: str | None = None) -> None:
-        """`reader` reads the files; `fallback` is the exercise of whatever names none."""
+        """`reader` reads the files; `fallback` is the exercise of all files that name none."""
         self._reader = reader
         self._names = ExerciseNames(exercises, fallback)
 
     def exercise(
         self, content: bytes, own: Sequence[str], within: str = "", named: str | None = UNSURE
     ) -> tuple[str, ExerciseSource]:
-        """The exercise of a file of these bytes, and what says so. Otherwise as `ExerciseNames.resolve`.
+        """The exercise of a file with these bytes, and how it was found. The remaining arguments are those of
+        `ExerciseNames.resolve`.
 
-        `named` is what `named_in` found in it; without, the file is read now.
+        `named` is the result of `named_in` for it; without it, the file is read now.
         """
         if named == UNSURE:
             named = self._reader.exercise_of(content, script=suffix_of(own[-1]) == ".py")
         return self._names.resolve(named, own, within)
 
     def named_in(self, files: Iterable[tuple[bytes, str]]) -> tuple[str | None, ...]:
-        """What each of some files, bytes and name, says itself; `UNSURE` for one that is to be read alone."""
+        """The exercises that some files, given as bytes and name, name themselves; `UNSURE` for a file that must be
+        read singly.
+        """
         asked = [File(content=content, script=suffix_of(name) == ".py") for content, name in files]
         return self._reader.exercises_of(asked)
 
@@ -111,17 +114,19 @@ class ExerciseResolver:
 
 
 def stem(name: str) -> str:
-    """A file's name without its suffix, and without what is added to copies."""
+    """A file's name without its suffix, and without endings that are added to copies."""
     return _COPY.sub("", _COPY_OF.sub("", name.rsplit(".", 1)[0]))
 
 
 def fold_name(name: str) -> str:
-    """A name whatever its case, accents and signs."""
+    """A name without its case, accents and signs."""
     return _SIGNS.sub(" ", unaccented(name)).strip()
 
 
 def _spellings(own: Sequence[str], within: str) -> Iterator[tuple[str, ExerciseSource]]:
-    """What in a path may name an exercise: the file's name with or without a lesson's, then the folders around it."""
+    """The parts of a path that may name an exercise: the file's name with or without a lesson's, then the folders
+    around it.
+    """
     name = own[-1].rsplit(".", 1)[0]
     folders = ([within] if within else []) + list(own[:-1])
     for one in dict.fromkeys([name, stem(own[-1])]):
@@ -135,7 +140,7 @@ def _spellings(own: Sequence[str], within: str) -> Iterator[tuple[str, ExerciseS
 # Which of several files counts.
 
 _NUMBERED = re.compile(r"(?P<name>.*?)(?:-(?P<number>\d{1,3}))?(?P<suffix>\.[^.]*)", re.DOTALL)
-"""Canvas adds -1, -2, … to a file's name each time that it is uploaded again."""
+"""The form of names in Canvas, which adds -1, -2, … to a file's name each time that it is uploaded again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +148,7 @@ class Candidate:
     """A file for one exercise."""
 
     path: str
-    """In the source."""
+    """Its path in the source."""
     number: int
     """Its place among the learner's files, from 1."""
     own: str
@@ -152,7 +157,7 @@ class Candidate:
     """.ipynb or .py."""
     sha256: str
     in_place: bool
-    """Whether its bytes are in the cohort's folder already, where they belong."""
+    """Whether its bytes are already in their place in the cohort's folder."""
     source: ExerciseSource
     submitted: datetime | None
     late: bool
@@ -161,16 +166,18 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileChoice:
-    """What counts, and what does not."""
+    """Which file counts, and which ones don't."""
 
     candidate: Candidate | None
-    """None if it cannot be said."""
+    """None if it cannot be decided."""
     not_chosen: tuple[tuple[Candidate, str], ...] = ()
-    """What does not count, and why."""
+    """The files that don't count, each with the reason."""
 
 
 def choose_file(exercise: str, candidates: Sequence[Candidate]) -> FileChoice:
-    """The last upload of one name; else what is most plainly for the exercise, and the newest where that is several."""
+    """The last upload of one name; or else the file that is most clearly for the exercise, and the newest of
+    several.
+    """
     if len(latest := list(_last_upload(candidates))) == 1:
         return FileChoice(candidate=latest[0])
     best = min(one.source for one in candidates)
@@ -185,7 +192,7 @@ def choose_file(exercise: str, candidates: Sequence[Candidate]) -> FileChoice:
 
 
 def _newest(pool: Sequence[Candidate]) -> Candidate | None:
-    """The only content, else the last by time, else the last upload of one name; None if that leaves several."""
+    """The only content, or else the last by time, or else the last upload of one name; None if that leaves several."""
     for sift in (list, _last_by_time, _last_upload):
         pool = list(sift(pool))
         if len({one.sha256 for one in pool}) == 1:
@@ -202,7 +209,7 @@ def _last_by_time(pool: Sequence[Candidate]) -> Sequence[Candidate]:
 
 
 def _last_upload(pool: Sequence[Candidate]) -> Iterator[Candidate]:
-    """The candidates with the highest number, if all have one name but for that."""
+    """The candidates with the highest number, if their names are equal except for the number."""
     parted = [found for one in pool if (found := _NUMBERED.fullmatch(one.own))]
     if len(parted) < len(pool) or len({(fold_name(one["name"]), one["suffix"]) for one in parted}) > 1:
         yield from pool

@@ -1,8 +1,8 @@
-"""A git repository for each learner: a folder of clones or of bare repositories, or a file with a path a line.
+"""A git repository for each learner: a folder of clones or of bare repositories, or a file with one path per line.
 
-The folder's name is the learner's. Of the default branch, as it is here and as it is at `origin`, the newest
-commit counts, before a due time if one is given, and of it all notebooks and scripts that are for an exercise. A
-file was handed in when its bytes were last changed. All times are the committers' own, and can be set to anything.
+The folder's name identifies the learner. The newest commit of the default branch counts, as it is here or at `origin`,
+before a due time if one is given. All its notebooks and scripts that are for an exercise are used. A file was handed in
+when its bytes were last changed. All times come from the committers, and can be set to anything.
 """
 
 import re
@@ -25,15 +25,15 @@ _FILES = {"100644", "100755"}
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _MAX_LIST = 2**24
 _MAX_HISTORY = 1_000_000
-"""Of changes to files that are looked at for times."""
+"""The most changes to files that are examined for times."""
 _LAST_SECOND = 4_102_444_799
-"""2099; a commit may claim any date."""
+"""The last second of 2099; a commit may claim any date."""
 _ESCAPE = re.compile(r'\\([0-7]{3}|["\\abfnrtv])')
 _LETTERS = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34, "\\": 92}
 
 
 def git(source: HandInSource, before: datetime | None = None) -> Iterator[Item]:
-    """What lies in the repositories. Raises `SpecError` if there is none, `SystemFault` if there is no git."""
+    """The items in the repositories. Raises `SpecError` if there is none, `SystemFault` if git is not installed."""
     places = list(_places(source.path))
     names = Counter(_login(path) for path in places)
     with EmptyRepositories() as empty:
@@ -74,7 +74,7 @@ def _places(source: Path) -> Iterator[Path]:
 
 
 def _listed(file: Path) -> Iterator[Path]:
-    """The folders whose paths, from the file's own folder, stand in a file."""
+    """The folders whose paths, relative to the file's own folder, are listed in a file."""
     try:
         with file.open("rb") as opened:
             text = opened.read(_MAX_LIST).decode("utf-8-sig")
@@ -93,7 +93,7 @@ def _listed(file: Path) -> Iterator[Path]:
 
 
 def _inside(path: Path) -> Path | None:
-    """Where in a folder the repository itself lies."""
+    """The path of the repository itself in a folder."""
     return next((one for one in (path / ".git", path) if is_repository(one)), None)
 
 
@@ -158,7 +158,7 @@ def _read(objects: GitObjects, entry: CommitFile, budget: ReadBudget) -> bytes:
 
 
 def _unquoted(path: str) -> str:
-    """A path as it is, from how git prints one that holds more than plain ASCII."""
+    """A path as it is, from git's output, which quotes paths with characters other than plain ASCII."""
     if not path.startswith('"'):
         return path
     parts = _ESCAPE.sub(lambda found: chr(_LETTERS.get(found[1], 0) or int(found[1], 8)), path[1:-1])

@@ -1,9 +1,9 @@
-"""A learner's git repository, of which nothing but its objects is given to git.
+"""A learner's git repository; git gets only its objects.
 
-Git obeys what a repository's configuration says: programs to run, filters, other repositories to ask for what is
-missing. So it never sees one. It works in an empty repository of our own, with the learner's folder of objects lent to
-it; branches are read here, from plain files. Nothing is checked out, no hook, filter or submodule exists, no attribute
-is obeyed, and the network is out of reach of what git would start.
+Git obeys a repository's configuration: programs to run, filters, other repositories from which to fetch missing
+objects. So it never sees a learner's configuration. It works in an empty repository of our own that uses the learner's
+folder of objects; branches are read here, from plain files. Nothing is checked out. There are no hooks, filters or
+submodules, attributes are ignored, and programs that git would start cannot reach the network.
 """
 
 import os
@@ -22,9 +22,9 @@ from grader.lms.intake.members import MIB, RefusedError
 from grader.storage.folder import read_file
 
 TIMEOUT_S = 120
-"""For one question to git about one repository."""
+"""Seconds for one question to git about one repository."""
 MAX_FILES = 100_000
-"""In one commit; trees that hold themselves a billion times take a hundred bytes."""
+"""The most files in one commit; a hundred bytes are enough for trees that contain themselves a billion times."""
 _HASH = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 _SHA256 = 64
 _ENTRY = re.compile(rb"(?P<mode>\d{6}) (?P<kind>\w+) (?P<object>[0-9a-f]+) +(?P<size>\d+|-)\t(?P<path>.*)", re.DOTALL)
@@ -54,22 +54,22 @@ class CommitFile:
     """A file in a commit."""
 
     mode: str
-    """100644 or 100755; 120000 is a link, 160000 a submodule."""
+    """The mode: 100644 or 100755 for files; 120000 is a link, 160000 a submodule."""
     object: str
     size: int
     path: str
-    """As git prints it, quoted where it holds anything but plain ASCII."""
+    """As git prints it, quoted if it contains characters other than plain ASCII."""
 
 
 class GitObjects:
-    """One repository's objects. Any method raises `RefusedError` where git finds them damaged, or takes too long."""
+    """One repository's objects. Every method raises `RefusedError` if git finds them damaged, or takes too long."""
 
     def __init__(self, folder: Path, empty: Path) -> None:
         self._folder = folder
         self._empty = empty
 
     def newest_commit(self, tips: list[str], before: int | None) -> str | None:
-        """The newest commit on the line from these tips back, at or before a time in seconds since 1970."""
+        """The newest commit, going back from these tips, at or before a time in seconds since 1970."""
         age = [] if before is None else [f"--min-age={before}"]
         return next(self._lines("rev-list", "--first-parent", "--max-count=1", *age, *tips, "--"), b"").decode() or None
 
@@ -85,7 +85,9 @@ class GitObjects:
                 yield CommitFile(mode=mode, object=name, size=size, path=path)
 
     def changed_paths(self, commit: str) -> Iterator[tuple[str, int]]:
-        """Each path that a commit changed, and when, newest first; a path's first time is that of its bytes."""
+        """Each path that a commit or an earlier one changed, and when, newest first; a path's first time is that of
+        its bytes.
+        """
         words = ("log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--name-only", "--format=//%ct")
         time = 0
         for line in self._lines(*words, commit, "--"):
@@ -106,7 +108,7 @@ class GitObjects:
 
     @contextmanager
     def _started(self, *words: str) -> Iterator[IO[bytes]]:
-        """What git says, which is ended with the block; where the block was left early, however it ended."""
+        """Git's output; git is ended with the block, and its exit code is ignored if the block was left early."""
         environment = {**_ENVIRONMENT, "PATH": os.environ.get("PATH", os.defpath)}
         environment |= {"GIT_DIR": str(self._empty), "GIT_OBJECT_DIRECTORY": str(self._folder.resolve())}
         process = subprocess.Popen(
@@ -134,7 +136,7 @@ class GitObjects:
 
 
 class EmptyRepositories:
-    """Empty repositories of our own, one for each kind of object name; and a context manager that removes them."""
+    """Empty repositories of our own, one for each kind of object name; a context manager that removes them."""
 
     def __init__(self) -> None:
         self._root = tempfile.TemporaryDirectory(prefix="grader-git-")
@@ -147,10 +149,10 @@ class EmptyRepositories:
         self._root.cleanup()
 
     def objects(self, repository: Path) -> tuple[GitObjects, list[str]]:
-        """A repository's objects and the commits that its default branches point to, which may be none.
+        """A repository's objects and the commits that its default branches point to, if there are any.
 
         Raises:
-            RefusedError: it isn't a repository that holds its own files, or it can't be read.
+            RefusedError: it isn't a repository that contains its own files, or it can't be read.
             SystemFault: git is not installed.
         """
         folder = _own_objects(repository)
@@ -172,12 +174,12 @@ class EmptyRepositories:
 
 
 def is_repository(path: Path) -> bool:
-    """Whether a folder is what a clone has in `.git`, or what a bare repository is."""
+    """Whether a folder has the content of a clone's `.git` or of a bare repository."""
     return (path / "HEAD").is_file() and (path / "objects").is_dir()
 
 
 def _own_objects(repository: Path) -> Path:
-    """The repository's folder of objects. Raises `RefusedError` if some of them are kept elsewhere."""
+    """The repository's folder of objects. Raises `RefusedError` if some of them are stored outside it."""
     folder = repository / "objects"
     if (folder / "info" / "alternates").exists():
         raise RefusedError("it borrows objects from another repository (objects/info/alternates); make a full clone")
@@ -205,7 +207,7 @@ def _tip(repository: Path, name: str, depth: int = 0) -> str | None:
 
 
 def _packed(repository: Path, name: str) -> str:
-    """What `packed-refs` has for a branch, or nothing."""
+    """The entry of a branch in `packed-refs`, or an empty string."""
     content = read_file(repository / "packed-refs")
     lines = content.decode("utf-8", "replace").split("\n") if isinstance(content, bytes) else []
     return next((line.partition(" ")[0] for line in lines if line.partition(" ")[2] == name), "")

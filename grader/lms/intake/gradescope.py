@@ -3,8 +3,8 @@
     assignment_42_export/submission_metadata.yml
     assignment_42_export/submission_90210/name.ipynb
 
-The metadata says of each folder who handed it in (several people in a group: each of them has handed it in) and when.
-Only the last submission of a learner is in the export.
+For each folder, the metadata has the time and the people who handed it in; in a group, each member counts as handing it
+in. Only the last submission of a learner is in the export.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,11 +20,11 @@ from grader.lms.intake.source import HandInSource
 METADATA = "submission_metadata.yml"
 _FOLDER = "submission_"
 _OUTSIDE = 2
-"""How deep the metadata lies; what is handed in lies deeper, or in a submission's folder."""
+"""The depth of the metadata's path; files that are handed in are deeper, or in a submission's folder."""
 
 
 class _Loader(yaml.CSafeLoader):
-    """Plain data alone: what Ruby marks as an object of some class is read as the text or mapping that it is."""
+    """Loads only plain data: what Ruby marks as an object of some class is read as a plain string or mapping."""
 
 
 def _plainly(loader: _Loader, _: str, node: yaml.Node) -> object:
@@ -39,7 +39,7 @@ _Loader.add_multi_constructor("!ruby/", _plainly)
 
 
 def gradescope(source: HandInSource) -> Iterator[Item]:
-    """What lies in the export of an assignment, or the folder that it was unpacked to."""
+    """The items in the export of an assignment, or in the folder to which it was unpacked."""
     known = _metadata(source)
     for member in source.members():
         if isinstance(member, Refusal):
@@ -49,7 +49,7 @@ def gradescope(source: HandInSource) -> Iterator[Item]:
 
 
 def is_gradescope_file(parts: tuple[str, ...]) -> bool:
-    """Whether a file is the one that Gradescope puts into each export, and none that a learner handed in."""
+    """Whether a file is the metadata that Gradescope puts into each export, and not a file that a learner handed in."""
     *folders, name = parts
     return name == METADATA and len(parts) <= _OUTSIDE and not any(one.startswith(_FOLDER) for one in folders)
 
@@ -69,7 +69,7 @@ def _items(member: Member, known: Mapping[str, object]) -> Iterator[Item]:
 
 
 def _metadata(source: HandInSource) -> Mapping[str, object]:
-    """Folder to its metadata. Raises `SpecError` if there is no metadata, or none that can be read."""
+    """Maps each folder to its metadata. Raises `SpecError` if there is no readable metadata."""
     place = f"{source.path}: {METADATA}"
     try:
         found = (one.read() for one in source.members() if isinstance(one, Member) and is_gradescope_file(one.parts))
@@ -97,7 +97,7 @@ def _people(facts: object) -> Iterator[Person]:
 
 
 def _at(facts: object, name: str) -> object:
-    """The value of a key, which Ruby writes with a colon in front."""
+    """The value of a key; Ruby may write the key with a colon in front."""
     return facts.get(f":{name}", facts.get(name)) if isinstance(facts, dict) else None
 
 
@@ -106,7 +106,7 @@ def _text(value: object) -> str:
 
 
 def _time(facts: object) -> datetime | None:
-    """When it was handed in; Gradescope's times are UTC where they name no zone."""
+    """When it was handed in; times of Gradescope that name no time zone are UTC."""
     created = _at(facts, "created_at")
     if isinstance(created, str):
         try:

@@ -1,4 +1,4 @@
-"""What a source hands over: whose a file is, when it was handed in, and its bytes."""
+"""The records of a source: a file's owner, when it was handed in, and its bytes."""
 
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -12,10 +12,10 @@ from grader.storage.folder import SUFFIXES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A learner, as a system knows one; whatever it does not tell is empty."""
+    """A learner, as a system knows the person; unknown fields are empty."""
 
     key: str
-    """What the pseudonym is derived from: the system and its id for the person, such as "canvas:4711"."""
+    """The key from which the pseudonym is derived: the system and its id for the person, such as "canvas:4711"."""
     name: str = ""
     email: str = ""
     login: str = ""
@@ -27,48 +27,48 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandInFile:
-    """One notebook or script, while no later one was asked for."""
+    """One notebook or script; its bytes can be read only until a later item is requested."""
 
     person: Person
     path: str
-    """Where it lies in the source, for messages on the screen alone."""
+    """Its path in the source, only for messages on the screen."""
     own: tuple[str, ...]
     """Its path as the learner named it, part by part."""
     read: Callable[[], bytes]
-    """Raises `RefusedError`."""
+    """Returns its bytes. Raises `RefusedError`."""
     submitted: datetime | None = None
-    """When it was handed in, with its zone, where the system says so."""
+    """When it was handed in, with its time zone, if the system records that."""
     late: bool = False
     """Whether the system calls it late."""
     assignment: str = ""
-    """What the system calls the assignment, where its layout has a place for that."""
+    """The system's name of the assignment, if its layout has a place for that."""
     loose: bool = False
-    """Whether it lies among files of all kinds, where some are for no exercise and some are untouched stubs."""
+    """Whether it is among files of all kinds, some of which are for no exercise or are untouched stubs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedItem:
-    """Something that is not taken, and whose it is where that can be said."""
+    """A file that is not used, and its owner if that is known."""
 
     path: str
-    """Where it lies in the source; may hold anybody's name, and anything else."""
+    """Its path in the source; it may contain anybody's name, and anything else."""
     reason: str
     person: Person | None = None
 
 
 Item = HandInFile | RefusedItem
 System = Callable[[HandInSource], Iterator[Item]]
-"""Reads one system's layout. Raises what `HandInSource.members` raises."""
+"""Reads one system's layout. Raises all exceptions of `HandInSource.members`."""
 
 
 def tidy_name(name: str) -> str:
-    """A person's name on one line: composed, without control characters and those that turn the line around."""
+    """A person's name on one line: composed, without control characters and those that change the writing direction."""
     kept = (" " if unicodedata.category(one) in {"Cc", "Cs"} else one for one in name if one not in _TURNING)
     return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
 
 
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-"""Overrides and isolates of writing direction; marks (U+200E, U+200F) belong to names and stay."""
+"""Characters that override or isolate the writing direction; marks (U+200E, U+200F) belong to names and stay."""
 
 
 def hand_in_items(  # noqa: PLR0913 - keyword-only where it is not plain
@@ -80,9 +80,9 @@ def hand_in_items(  # noqa: PLR0913 - keyword-only where it is not plain
     late: bool = False,
     assignment: str = "",
 ) -> Iterator[Item]:
-    """What a person's file holds: itself, or what is in it where it is an archive; anything else is refused.
+    """The items in a person's file: the file itself or, if it is an archive, its content; other files are refused.
 
-    `own` is the path that the person gave it; the rest is as `HandInFile` has it.
+    `own` is the path that the person gave it; the other arguments are fields of `HandInFile`.
     """
     for one in unpack_member(member):
         if isinstance(one, Refusal):

@@ -1,8 +1,8 @@
-"""What lies in an archive or a folder of hand-ins, one file after the other, and what none of them may be.
+"""The files in an archive or a folder of hand-ins, one after another, and the limits for them.
 
-The names in an archive are data: they say whose a file is and which exercise it is for, and are never used as a path.
-A name that could only be meant to leave a folder is refused all the same, as nobody hands that in by accident. Contents
-are read as a stream, and no further than the caps below.
+The names in an archive are data: they show whose a file is and which exercise it is for, and are never used as a path.
+A name that leads out of its folder is refused anyway, because nobody hands that in by accident. Contents are read as a
+stream, up to the caps below.
 """
 
 import re
@@ -14,15 +14,15 @@ from grader.storage.folder import CHECKED, DATA_LINKS, LEFT_BEHIND, SUFFIXES
 
 MIB = 2**20
 MAX_TOTAL_MIB = 32 * 1024
-"""Of all that one source unpacks to: 10,000 learners with 3 MiB each."""
+"""MiB of all files that one source unpacks to: 10,000 learners with 3 MiB each."""
 MAX_MEMBERS = 200_000
-"""Of files and folders in one source."""
+"""The most files and folders in one source."""
 MAX_RATIO = 200
-"""How many times its packed size a file may have, beyond its first MiB; notebooks shrink to a tenth or so."""
+"""How many times its packed size a file may have, after its first MiB; notebooks shrink to about a tenth."""
 MAX_DIRECTORY_MIB = 128
-"""Of a zip's own list of what is in it."""
+"""MiB of a zip's own list of its files."""
 MAX_DEPTH = 64
-"""Of folders in folders."""
+"""The most folders inside each other."""
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
 
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -31,7 +31,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 class RefusedError(Exception):
-    """A file that is not taken; the message says why, and never contains a name from the archive."""
+    """A file that is not used; the message gives the reason, and never contains a name from the archive."""
 
     def __init__(self, reason: str, nearest: str | None = None) -> None:
         super().__init__(reason)
@@ -51,11 +51,11 @@ class Caps:
 
 
 INNER = Caps(total_mib=256, members=2_000, directory_mib=1)
-"""For an archive that a learner made; the outer one was made by a system."""
+"""The caps for an archive that a learner made; the outer one was made by a system."""
 
 
 class ReadBudget:
-    """What is left of the caps while an archive is read."""
+    """The remaining part of the caps while an archive is read."""
 
     def __init__(self, caps: Caps) -> None:
         self.caps = caps
@@ -63,13 +63,13 @@ class ReadBudget:
         self._members = caps.members
 
     def count(self) -> None:
-        """One more member. Raises `RefusedError`."""
+        """Count one more member. Raises `RefusedError` if there are too many."""
         self._members -= 1
         if self._members < 0:
             raise RefusedError(f"contains more than {self.caps.members:,} files; the rest was not read")
 
     def read(self, chunk: Callable[[int], bytes], packed: int | None = None) -> bytes:
-        """A whole stream, whose packed size is given where there is one. Raises `RefusedError` past any cap."""
+        """A whole stream, with its packed size if it is known. Raises `RefusedError` if it exceeds a cap."""
         most = self.caps.file_mib * MIB
         if packed is not None:
             most = min(most, MIB + self.caps.ratio * packed)
@@ -93,22 +93,22 @@ class Member:
     """One file."""
 
     parts: tuple[str, ...]
-    """Its path, folder by folder, as text; at least one."""
+    """Its path, folder by folder, as strings; at least one."""
     read: Callable[[], bytes]
-    """Its bytes, while no later member was asked for. Raises `RefusedError`."""
+    """Returns its bytes, until a later member is requested. Raises `RefusedError`."""
 
     @property
     def path(self) -> str:
-        """As messages show it."""
+        """The path as messages show it."""
         return "/".join(self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A file that is not taken from its source."""
+    """A file of a source that is not used."""
 
     path: str
-    """Where it lies in the source; may hold anybody's name, and anything else."""
+    """Its path in the source; it may contain anybody's name, and anything else."""
     reason: str
 
 
@@ -116,7 +116,7 @@ Members = Iterator[Member | Refusal]
 
 
 def parts_of(name: str) -> tuple[str, ...]:
-    """A member's path, part by part. Raises `RefusedError` if it leads out of its folder, or nowhere."""
+    """A member's path, part by part. Raises `RefusedError` if it leads out of its folder, or is empty."""
     if "\0" in name:
         raise RefusedError("its name contains a null character")
     name = _HALF.sub("\N{REPLACEMENT CHARACTER}", name).replace("\\", "/")
@@ -131,22 +131,24 @@ def parts_of(name: str) -> tuple[str, ...]:
 
 
 def is_left_behind(parts: tuple[str, ...]) -> bool:
-    """Whether a file is what file managers, editors, Python and the grader itself leave behind, and nobody's work."""
+    """Whether a file was left behind by a file manager, an editor, Python or the grader itself, and is nobody's
+    work.
+    """
     return _is_ours(parts) or any(_is_hidden(part) or part in LEFT_BEHIND for part in parts)
 
 
 def _is_ours(parts: tuple[str, ...]) -> bool:
-    """Whether it is a page of `grader check`, or of a data set that `grader lab` linked; an answer never is."""
+    """Whether it is a page of `grader check`, or a part of a data set that `grader lab` linked; an answer never is."""
     *folders, name = parts
     return name.endswith(CHECKED) or (DATA_LINKS in folders and not name.casefold().endswith(SUFFIXES))
 
 
 def _is_hidden(part: str) -> bool:
-    """Whether a name is hidden, though not because a learner's own name begins with a dot."""
+    """Whether a name is hidden; a learner's own name that begins with a dot doesn't count as hidden."""
     forked = part.startswith("._") and not _MOODLES.match(part, 1)
     return forked or (part.startswith(".") and not _MOODLES.search(part))
 
 
 def is_archive(name: str) -> bool:
-    """Whether a file's name says that it is an archive that we open."""
+    """Whether a file's name shows that it is an archive that we open."""
     return name.casefold().endswith(ARCHIVES)

@@ -4,12 +4,12 @@
     Full Name_12345_assignsubmission_file_name.ipynb           (without folders)
     Full Name_12345_assignsubmission_onlinetext/onlinetext.html
 
-The number identifies a participant of one assignment; the next assignment has another one for the same person.
+The number identifies a participant of one assignment; in the next assignment the same person has a different number.
 
-Names and file names are people's own choice, and either may hold what Moodle writes between them. Moodle writes blanks
-for underscores in names; sites that keep them are read too. What ends a folder's name is Moodle's. A file without a
-folder may then be read in several ways: those that give a participant's number to somebody else than its other files
-do are dropped. Where more than one way is left, that file is refused, and no other.
+People choose their names and file names, and both may contain the text that Moodle writes between them. Moodle replaces
+underscores in names by blanks; sites that keep them are read too. The end of a folder's name always comes from Moodle.
+A file without a folder may therefore be read in several ways. Readings are dropped if they give a participant's number
+to a person different from the owner of its other files. If more than one reading is left, only that file is refused.
 """
 
 import re
@@ -39,7 +39,7 @@ class _Reading:
 
 
 def moodle(source: HandInSource) -> Iterator[Item]:
-    """What lies in the archive of an assignment, or the folder that it was unpacked to."""
+    """The items in the archive of an assignment, or in the folder to which it was unpacked."""
     names = _names_for_sure(source)
     for member in source.members():
         if isinstance(member, Refusal):
@@ -49,16 +49,16 @@ def moodle(source: HandInSource) -> Iterator[Item]:
 
 
 def is_moodle_file(parts: tuple[str, ...]) -> bool:
-    """Whether a file lies where Moodle would put it."""
+    """Whether a file is where Moodle would put it."""
     return bool(_readings(parts))
 
 
 def _readings(parts: tuple[str, ...]) -> Sequence[_Reading]:
-    """Every way to read a path, by its first part that Moodle may have named; the one with the shortest name first."""
+    """All ways to read a path, by the first part that Moodle may have named; the one with the shortest name first."""
     for at, part in enumerate(parts):
         if found := list(_INFIX.finditer(part)):
             inside = parts[at + 1 :]
-            if inside and part[found[-1].end() :] in {"", "_"}:  # a folder of Moodle's, with a name before its ending
+            if inside and part[found[-1].end() :] in {"", "_"}:  # one of Moodle's, with a name before its ending
                 found = found[-1:]
             return [
                 _Reading(
@@ -73,7 +73,7 @@ def _readings(parts: tuple[str, ...]) -> Sequence[_Reading]:
 
 
 def _names_for_sure(source: HandInSource) -> Mapping[str, frozenset[str]]:
-    """Number to the names that stand beside it in paths that can be read in one way only."""
+    """Maps each number to the names that occur with it in paths that can be read in only one way."""
     names: dict[str, set[str]] = defaultdict(set)
     for member in source.members():
         readings = _readings(member.parts) if isinstance(member, Member) else ()
@@ -83,7 +83,7 @@ def _names_for_sure(source: HandInSource) -> Mapping[str, frozenset[str]]:
 
 
 def _likely(readings: Sequence[_Reading], names: Mapping[str, frozenset[str]]) -> Sequence[_Reading]:
-    """The readings that give nobody's number to somebody else; where all have the same number, one of them."""
+    """The readings that give each number only to its own person; if all have the same number, one of them."""
     likely = [one for one in readings if one.name in names.get(one.number, {one.name})]
     return likely[:1] if len({one.number for one in readings}) == 1 else likely
 

@@ -1,6 +1,7 @@
 """nbgrader's tree: submitted/<student>/<assignment>/name.ipynb, with a timestamp.txt in each assignment's folder.
 
-The course's folder, `submitted` itself or an archive of either. The student's folder is named by the login.
+A source is the course's folder, `submitted` itself, or an archive of either. The login is the name of the student's
+folder.
 """
 
 import re
@@ -16,15 +17,15 @@ TIMESTAMP = "timestamp.txt"
 _ROOT = "submitted"
 _TIME = re.compile(r"(?P<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)\s*(?P<zone>\S*)")
 _SPELLED = {"UTC": "+00:00", "GMT": "+00:00", "Z": "+00:00", "": "+00:00"}
-"""nbgrader takes a time without a zone for UTC too."""
+"""Time zones by name; nbgrader, too, reads a time without a zone as UTC."""
 _OUTSIDE = 2
-"""How deep `submitted` may lie: in the course's folder, or in an archive of that."""
+"""The largest depth of `submitted`: in the course's folder, or in an archive of that."""
 _NAMED = 3
-"""Student, assignment, file."""
+"""The number of parts of a path below `submitted`: student, assignment, file."""
 
 
 def nbgrader(source: HandInSource) -> Iterator[Item]:
-    """What lies in the tree. Time stamps that cannot be read are refused, and their files have no time."""
+    """The items in the tree. Time stamps that cannot be read are refused, and their files have no time."""
     members = [member.parts for member in source.members() if isinstance(member, Member)]
     roots = [parts.index(_ROOT) + 1 for parts in members if _has_root(parts)]
     start = min(roots, default=0)
@@ -43,12 +44,12 @@ def nbgrader(source: HandInSource) -> Iterator[Item]:
 
 
 def is_nbgrader_file(parts: tuple[str, ...]) -> bool:
-    """Whether a file lies where nbgrader would have it: a time stamp, or three deep in `submitted`."""
+    """Whether a file is where nbgrader would have it: a time stamp, or three levels deep in `submitted`."""
     return parts[-1] == TIMESTAMP or _has_root(parts)
 
 
 def _has_root(parts: tuple[str, ...]) -> bool:
-    """Whether a file lies in a folder `submitted` that is not a learner's own, which would be deeper."""
+    """Whether a file is in a folder `submitted` that is not a learner's own, which would be deeper."""
     return _ROOT in parts[: min(_OUTSIDE, len(parts) - _NAMED)]
 
 
@@ -70,7 +71,7 @@ def _items(member: Member, start: int, times: Mapping[tuple[str, ...], datetime 
 
 
 def _stamp(member: Member) -> datetime | None:
-    """The time in a `timestamp.txt`, None if there is none that can be read."""
+    """The time in a `timestamp.txt`, None if it can't be read."""
     try:
         found = _TIME.fullmatch(member.read()[:200].decode().strip())
         if found is None:

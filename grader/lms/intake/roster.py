@@ -1,15 +1,16 @@
-"""Who is who: lists of people that a system exports, and a pseudonym for each person.
+"""Identifies people: lists of people that a system exports, and a pseudonym for each person.
 
-A list says whose address and ids belong together: Moodle's grading worksheet of an assignment, Canvas' gradebook,
+A list shows which addresses and ids belong together: Moodle's grading worksheet of an assignment, Canvas' gradebook,
 Gradescope's roster, or our own columns. Moodle's headers are in the site's language: there the first column is
 recognised by its numbers, and addresses by their form.
 
-Moodle's worksheet also says when each participant last handed in, which its archive does not: in English sites, by the
-clock of whoever downloaded it, which is taken for the course's.
+Unlike its archive, Moodle's worksheet also has the time of each participant's last hand-in. In English sites it is in
+the time zone of the person who downloaded it, which is assumed to be the course's.
 
-A system's ids are compared with `identities.csv`, and whoever is not in it yet gets a pseudonym. It is ten letters and
-digits, a letter first, out of a hash of the system and its id, so that collecting into an empty folder gives the same
-ones again. It hides names from pages and results; it is not a secret, as whoever knows an id can compute it.
+A system's ids are compared with `identities.csv`, and every person who is not in it yet gets a pseudonym. It has ten
+letters and digits, beginning with a letter, from a hash of the system and its id, so that collecting into an empty
+folder gives the same ones again. It hides names from pages and results. It is not a secret, because everybody who knows
+an id can compute it.
 """
 
 import re
@@ -30,12 +31,14 @@ from grader.util.csv_reader import csv_rows
 
 _LETTERS = "abcdefghjkmnpqrstvwxyz"
 _ALPHABET = _LETTERS + "0123456789"
-"""No letter that is taken for a digit, and no case to lose on the way. A letter is first, lest Excel see a number."""
+"""No letters that look like digits, and no upper case that could get lost. The first one is a letter, so that Excel
+sees no number.
+"""
 _LENGTH = 10
 
 
 class Register:
-    """Everybody known."""
+    """All people who are known."""
 
     def __init__(self, identities: Iterable[Identity]) -> None:
         self._rows: dict[str, Identity] = {}
@@ -45,14 +48,14 @@ class Register:
 
     @property
     def identities(self) -> tuple[Identity, ...]:
-        """Everybody, in the order in which they came."""
+        """All people, in the order in which they were added."""
         return tuple(self._rows.values())
 
     def learner(self, person: Person) -> str:
-        """The person's pseudonym, known or new. What was not known of the person before is added.
+        """The person's pseudonym, known or new. New facts about the person are recorded.
 
         Raises:
-            RefusedError: the person's ids are those of two learners.
+            RefusedError: the person's ids belong to two learners.
         """
         owners = self._known(person)
         if len(owners) > 1:
@@ -62,14 +65,16 @@ class Register:
         return learner
 
     def same_names(self) -> tuple[tuple[str, ...], ...]:
-        """The learners whose names are the same, name by name."""
+        """The learners who have the same name, grouped by name."""
         named: dict[str, list[str]] = {}
         for learner, identity in self._rows.items():
             named.setdefault(unicodedata.normalize("NFC", identity.name).casefold(), []).append(learner)
         return tuple(tuple(learners) for name, learners in named.items() if name and len(learners) > 1)
 
     def _known(self, person: Person) -> set[str]:
-        """Whose ids the person has; where nobody's, whose address, unless an id distinguishes them."""
+        """The learners with one of the person's ids; if there are none, those with the address, unless an id
+        differs.
+        """
         *ids, email = (self._owners.get(clue, set()) for clue in _clues(person))
         if owners := set().union(*ids):
             return owners
@@ -82,7 +87,7 @@ class Register:
                 self._owners.setdefault(clue, set()).add(identity.learner)
 
     def _free(self, person: Person) -> str:
-        """The pseudonym of the person's key; longer where another person's is the same."""
+        """The pseudonym of the person's key; longer if it is already another person's."""
         for length in range(_LENGTH, 2 * _LENGTH):
             name = pseudonym(person.key, length)
             if name not in self._rows or not _differ(self._rows[name], person):
@@ -91,13 +96,13 @@ class Register:
 
 
 def pseudonym(key: str, length: int = _LENGTH) -> str:
-    """What a key is called: the same for the same key, and as good as never for another one."""
+    """The pseudonym of a key: the same for the same key, and almost certainly different for a different one."""
     first, *others = sha256(unicodedata.normalize("NFC", key).encode("utf-8", "replace")).digest()[:length]
     return _LETTERS[first % len(_LETTERS)] + "".join(_ALPHABET[one % len(_ALPHABET)] for one in others)
 
 
 def _clues(one: Person | Identity) -> Iterator[tuple[str, str]]:
-    """What identifies a person: ids, and as the last an address, if an empty one."""
+    """What identifies a person: ids and, last, the address, which may be empty."""
     for column in UNIQUE:
         value = getattr(one, column)
         yield from ((column, part) for part in (value.split() if column == "moodle_id" else [value]) if part)
@@ -105,14 +110,14 @@ def _clues(one: Person | Identity) -> Iterator[tuple[str, str]]:
 
 
 def _differ(known: Identity, person: Person) -> bool:
-    """Whether some id of the person is another one than that learner's."""
+    """Whether some id of the person differs from that learner's."""
     ids = (column for column in UNIQUE if column != "moodle_id")
     pairs = [(getattr(known, column), getattr(person, column)) for column in ids]
     return any(old and new and old != new for old, new in pairs)
 
 
 def _with(identity: Identity, person: Person) -> Identity:
-    """The identity with what was empty filled, and Moodle's number of one more assignment."""
+    """The identity with empty fields filled, and with Moodle's number in one more assignment."""
     merged = {
         field.name: getattr(person, field.name)
         for field in fields(Identity)
@@ -140,11 +145,11 @@ _HEADERS: Mapping[str, str] = {
     "sis login id": "login",
     "sid": "sis_id",
 }
-"""What each system calls a column, in lower case."""
+"""Maps each system's names for a column, in lower case, to ours."""
 _PARTICIPANT = re.compile(r"(?P<word>\D+)(?P<number>\d{1,19})")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _FORMATS = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p", "%A, %B %d, %Y, %I:%M %p")
-"""How English Moodles write a time: "Monday, 2 November 2026, 9:30 AM"."""
+"""The ways in which English Moodles write a time: "Monday, 2 November 2026, 9:30 AM"."""
 _IDS = ("moodle_id", "canvas_id", "sis_id", "idnumber", "login", "email")
 
 
@@ -152,7 +157,7 @@ class Roster:
     """People by each of their ids."""
 
     def __init__(self, people: Iterable[Mapping[str, str]], zone: tzinfo | None = None) -> None:
-        """`zone` is that of the times in the list; without one they tell nothing."""
+        """`zone` is the time zone of the list's times; without it they are not used."""
         self._zone = zone
         self._people: dict[tuple[str, str], Mapping[str, str]] = {}
         for person in people:
@@ -162,11 +167,11 @@ class Roster:
 
     @property
     def lacks_zone(self) -> bool:
-        """Whether the list has times, which tell nothing as nobody says in which zone they are."""
+        """Whether the list has times that can't be used because their time zone is not known."""
         return self._zone is None and any(_clock(one.get("submitted", "")) for one in self._people.values())
 
     def complete_items(self, items: Iterable[Item]) -> Iterator[Item]:
-        """The items, each with all that the list has of its person."""
+        """The items, each with everything that the list has about its person."""
         for item in items:
             if item.person is None:
                 yield item
@@ -180,7 +185,9 @@ class Roster:
                 yield replace(item, person=person)
 
     def _completed(self, person: Person) -> Person:
-        """A person whom Moodle gives another number in each assignment gets a pseudonym from what stays."""
+        """A person whose number in Moodle differs between assignments gets a pseudonym from an id that stays the
+        same.
+        """
         told = self._told(person)
         if not told:
             return person
@@ -194,13 +201,13 @@ class Roster:
         return replace(person, key=key, **filled)
 
     def _told(self, person: Person) -> Mapping[str, str]:
-        """What the list has of a person."""
+        """Everything that the list has about a person."""
         known = ((column, getattr(person, column).casefold()) for column in _IDS if getattr(person, column))
         return next((self._people[clue] for clue in known if clue in self._people), {})
 
 
 def _clock(written: str) -> datetime | None:
-    """What a clock showed, without its zone; None if it is written in no form that is known."""
+    """A written local time, without its time zone; None if its form is not known."""
     for form in _FORMATS:
         try:
             return datetime.strptime(written, form)  # noqa: DTZ007 - the zone is the course's, and added by the caller
@@ -210,10 +217,10 @@ def _clock(written: str) -> datetime | None:
 
 
 def read_roster(path: Path, zone: tzinfo | None = None) -> Roster:
-    """The people in a file, whose times are in that zone.
+    """The people in a file, whose times are in that time zone.
 
     Raises:
-        SpecError: no column of it identifies people.
+        SpecError: none of its columns identifies people.
         StorageError: it cannot be read.
     """
     if not path.is_file():
@@ -230,7 +237,7 @@ def read_roster(path: Path, zone: tzinfo | None = None) -> Roster:
 
 
 def _columns(header: Sequence[str], rest: Sequence[Sequence[str]]) -> Mapping[int, str]:
-    """Place of a column to what it holds."""
+    """Maps a column's index to its content."""
     columns = {at: _HEADERS[name] for at, cell in enumerate(header) if (name := cell.strip().casefold()) in _HEADERS}
     for at in range(len(header)):
         cells = [row[at].strip() for row in rest if at < len(row) and row[at].strip()]

@@ -1,7 +1,7 @@
-"""A source of hand-ins as one stream of files, whatever it is: a zip, a tar archive, or a folder.
+"""A source of hand-ins, which may be a zip, a tar archive or a folder, as one stream of files.
 
 A folder may be an archive that the browser unpacked already, or a system's own tree. A tar archive, packed by gzip or
-not, is read once from front to back. A zip is read whoever made it and whatever for.
+not, is read once from beginning to end. Zips of all kinds are read.
 """
 
 import gzip
@@ -37,7 +37,7 @@ from grader.storage.folder import Problem, read_file
 
 
 def tree_members(root: Path, budget: ReadBudget) -> Members:
-    """Every file under a folder, by path. No link is followed. Raises `RefusedError` past the caps."""
+    """Every file under a folder, by path. No link is followed. Raises `RefusedError` if it exceeds the caps."""
     for entry in _walk(root):
         budget.count()
         if isinstance(entry, Refusal):
@@ -52,7 +52,7 @@ def tree_members(root: Path, budget: ReadBudget) -> Members:
 
 
 def _looked_at(name: str, read: Callable[[], bytes], check: Callable[[], None] = lambda: None) -> Member | Refusal:
-    """The member of that name, or why it is refused: `check` raises `RefusedError` where it is not a file."""
+    """The member of that name, or why it is refused: `check` raises `RefusedError` if it is not a file."""
     try:
         parts = parts_of(name)
         check()
@@ -88,11 +88,11 @@ def _read(path: Path, budget: ReadBudget) -> bytes:
 _DAMAGED = (tarfile.TarError, zlib.error, EOFError, ValueError, OverflowError, RecursionError, OSError)
 _GZIP = b"\x1f\x8b"
 _ROOM = MIB
-"""For a member's headers; a name or comment may claim gigabytes, which `tarfile` would hold."""
+"""Bytes for a member's headers; a name or comment may claim gigabytes, which `tarfile` would keep in memory."""
 
 
 class _Allowance(io.RawIOBase):
-    """A stream that ends the reading where it gives more than it was allowed."""
+    """A stream that stops the reading if it yields more than it was allowed."""
 
     def __init__(self, file: IO[bytes], total: int) -> None:
         self._file = file
@@ -112,7 +112,9 @@ class _Allowance(io.RawIOBase):
 
 
 def tar_members(file: IO[bytes], budget: ReadBudget) -> Members:
-    """Every file in a tar archive. Raises `RefusedError` if it is not one, is damaged, or is past the caps."""
+    """Every file in a tar archive. Raises `RefusedError` if it is not a tar archive, is damaged, or exceeds the
+    caps.
+    """
     packed = file.read(len(_GZIP)) == _GZIP
     file.seek(0)
     whole = gzip.GzipFile(fileobj=file) if packed else file
@@ -125,13 +127,15 @@ def tar_members(file: IO[bytes], budget: ReadBudget) -> Members:
                     read = partial(_read_tar, archive, info, budget, stream)
                     yield _looked_at(info.name, read, partial(_check_tar, info))
                 archive.members.clear()  # type: ignore[attr-defined] # it keeps each one otherwise
-                stream.left = min(max(info.size, 0), budget.caps.total_mib * MIB) + _ROOM  # to reach the next one
+                stream.left = (
+                    min(max(info.size, 0), budget.caps.total_mib * MIB) + _ROOM
+                )  # enough to reach the next one
     except _DAMAGED as error:
         raise RefusedError("not a tar archive, or damaged; download it again") from error
 
 
 def _check_tar(info: tarfile.TarInfo) -> None:
-    """Raise `RefusedError` where an entry is anything but a file."""
+    """Raise `RefusedError` if an entry is not a file."""
     if info.issym() or info.islnk():
         raise RefusedError("a link, which is not followed; hand in the file itself")
     if not info.isreg():
@@ -157,9 +161,9 @@ DAMAGED = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
     *(NotImplementedError, RuntimeError, EOFError, OSError, OverflowError, ValueError),
 )
-"""What `zipfile` raises for a damaged zip."""
+"""The exceptions that `zipfile` raises for a damaged zip."""
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""What systems and file managers write. The others ask for as much memory as the file likes."""
+"""Methods that systems and file managers use. Other methods use as much memory as the file demands."""
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
 _END = struct.Struct("<4s4H2LH")
@@ -168,11 +172,11 @@ _END64 = struct.Struct("<4sQ2H2L4Q")
 _LONGEST_COMMENT = 0xFFFF
 _IN_ZIP64 = 0xFFFFFFFF
 _HEADER = 30
-"""Bytes before a member's name and content."""
+"""The number of bytes before a member's name and content."""
 
 
 def zip_members(file: IO[bytes], budget: ReadBudget) -> Members:
-    """Every file in a zip. Raises `RefusedError` if it is not one, is damaged, or holds more than the caps allow."""
+    """Every file in a zip. Raises `RefusedError` if it is not a zip, is damaged, or exceeds the caps."""
     if _directory_size(file) > budget.caps.directory_mib * MIB:
         raise RefusedError("its list of files is too long for an archive of hand-ins")
     try:
@@ -190,7 +194,7 @@ def zip_members(file: IO[bytes], budget: ReadBudget) -> Members:
 
 
 def _check_zip(info: zipfile.ZipInfo, *, overlaps: bool) -> None:
-    """Raise `RefusedError` where an entry is anything but a file of its own."""
+    """Raise `RefusedError` if an entry is not a file with its own bytes."""
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind == stat.S_IFLNK:
         raise RefusedError("a symbolic link, which is not followed; hand in the file itself")
@@ -215,7 +219,9 @@ def _read_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: ReadBudge
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The name as it was meant: many write UTF-8 and do not say so, which would be read as the code page 437."""
+    """The name as it was meant: many programs write UTF-8 without declaring it, which would be read as code page
+    437.
+    """
     name = info.orig_filename
     if info.flag_bits & _UTF8:
         return name
@@ -226,7 +232,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _overlapping(infos: Sequence[zipfile.ZipInfo]) -> Iterator[int]:
-    """Where entries begin whose bytes belong to another one too."""
+    """The offsets of entries whose bytes overlap with those of another one."""
     end, owner = 0, -1
     for info in sorted(infos, key=lambda one: one.header_offset):
         if info.header_offset < end:
@@ -237,7 +243,7 @@ def _overlapping(infos: Sequence[zipfile.ZipInfo]) -> Iterator[int]:
 
 
 def _directory_size(file: IO[bytes]) -> int:
-    """How long the archive says that its own directory is, which `zipfile` reads whole; 0 if not given."""
+    """The length of the archive's own directory, as stated, which `zipfile` reads completely; 0 if not stated."""
     size = file.seek(0, os.SEEK_END)
     start = max(0, size - _END.size - _LONGEST_COMMENT)
     file.seek(start)
@@ -259,25 +265,25 @@ def _directory_size64(file: IO[bytes], end: int) -> int:
         file.seek(offset)
         return int(_END64.unpack(file.read(_END64.size))[8])
     except (struct.error, ValueError, OSError, OverflowError):
-        return 0  # zipfile finds the same, and refuses it
+        return 0  # zipfile finds this too, and refuses it
 
 
 # Any source.
 
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _DEEPEST = 2
-"""An archive in the system's archive is opened, one in that is not."""
+"""An archive in the system's archive is opened, but not an archive inside that."""
 
 
 class HandInSource:
-    """What an instructor downloaded. Its files can be gone through more than once."""
+    """The source that an instructor downloaded. Its files can be iterated over more than once."""
 
     def __init__(self, path: Path, caps: Caps | None = None) -> None:
         self.path = path
         self._caps = caps or Caps()
 
     def members(self) -> Members:
-        """Every file in it, without what is nobody's work.
+        """Every file in it, except files that are nobody's work.
 
         Raises:
             SpecError: it isn't an archive or a folder, or is damaged.

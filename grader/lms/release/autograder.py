@@ -1,15 +1,15 @@
 """An archive for Gradescope: our code, a packed course, and the two programs that Gradescope starts.
 
-setup.sh               once, when the container's image is made: Python and the packages, in versions as here
-                       and with the hashes of `grader/locks`
-run_autograder         once a submission, in a container of its own: `grader.lms.release.container`
-product/               grader and reports, as a distribution that is installed: Jupyter finds our kernels by that
+setup.sh               runs once, when the container's image is made: installs Python and the same packages as here
+                       with the hashes of `grader/locks`
+run_autograder         runs once per submission, each in its own container: `grader.lms.release.container`
+product/               grader and reports, as an installed distribution, so that Jupyter finds our kernels
 course/                the packed course
 READ_ME.txt            what a learner can read or forge there
 
-A packed course (`packed_course`) is the course without its references. A learners' edition holds it too: course.toml,
-causes.toml, _data, stubs and rubrics of the chosen exercises below exercises/, and evidence (`grader.engine.bundle`)
-instead of the references' source.
+A packed course (`packed_course`) is the course without its references. A learners' edition also contains it:
+course.toml, causes.toml, _data, stubs and rubrics of the chosen exercises below exercises/, and evidence
+(`grader.engine.bundle`) instead of the references' source.
 """
 
 import json
@@ -42,7 +42,7 @@ DATA = "exercises/_data"
 def packed_course(
     course: Course, prepared: Sequence[PreparedExercise], sealed: SealedLabels, *, edition: int = 0
 ) -> Iterator[tuple[str, bytes]]:
-    """Each file's path from the course's folder, and its content; stubs say that they are of that edition, if of one.
+    """Each file's path in the course's folder, and its content; stubs name the edition, if there is one.
 
     Raises `StorageError` if a file can't be read.
     """
@@ -62,7 +62,7 @@ def packed_course(
 
 
 def files_below(root: Path, folders: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """Path from `root`, and content, of each file in these folders of it; neither links nor what Python compiled."""
+    """Path below `root`, and content, of each file in these folders, except links and Python's compiled files."""
     for folder in folders:
         for path in sorted((root / folder).rglob("*")):
             inside = path.relative_to(root)
@@ -78,7 +78,7 @@ def _numbered(stub: bytes, edition: int) -> bytes:
 
 
 def _course_file(course: Course, chosen: Sequence[str]) -> bytes:
-    """course.toml with the chosen exercises alone, and nothing on what it has not."""
+    """course.toml with only the chosen exercises, and without settings that they don't need."""
     document = tomlkit.document()
     document["title"], document["data"], document["preload"] = course.title, course.data, list(course.preload)
     if course.hand_in is not None:
@@ -98,12 +98,12 @@ def _course_file(course: Course, chosen: Sequence[str]) -> bytes:
 EXECUTABLE = ("setup.sh", "run_autograder")
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _OTHER_EXTRA = re.compile(r"""extra == ['"](?!instructors)""")
-"""What is needed for neither judging nor the gradebook."""
+"""Matches the requirements that neither judging nor the gradebook needs."""
 _PINNED = re.compile(r"^([a-z0-9-]+)==([^ ]+)", re.MULTILINE)
 
 
 def write_archive(to: Path, course: Course, prepared: Sequence[PreparedExercise], sealed: SealedLabels) -> None:
-    """Put the archive in place. Raises `SpecError` and `StorageError`."""
+    """Write the archive to its place. Raises `SpecError` and `StorageError`."""
     if course.data == "full":
         raise SpecError("course.toml: key 'data' is \"full\"; an archive can contain only the small data sets")
     _check_versions()
@@ -124,14 +124,14 @@ def _members(course: Course, prepared: Sequence[PreparedExercise], sealed: Seale
 
 
 def _product() -> Iterator[tuple[str, bytes]]:
-    """Our code and what belongs to it, without the manual, which nobody reads there."""
+    """Our code and its data, without the manual, which nobody reads there."""
     for name, content in files_below(Path(grader.__file__).parents[1], PRODUCT):
         if not name.startswith("grader/manual/"):
             yield f"product/{name}", content
 
 
 def _check_versions() -> None:
-    """Raise `SpecError` where a package that we ask for is here in another version than the archive would install."""
+    """Raise `SpecError` if a required package is installed here in a version different from the archive's."""
     lock = f"{sys.version_info.major}.{sys.version_info.minor}.txt"
     texts = ((files("grader") / "locks" / one).read_text(encoding="utf-8") for one in (lock, f"instructors/{lock}"))
     locked = {pin for text in texts for pin in _PINNED.findall(text)}
@@ -145,7 +145,7 @@ def _check_versions() -> None:
 
 
 def _metadata() -> Iterator[tuple[str, bytes]]:
-    """What Python reads of a distribution: its name, its version and its entry points."""
+    """The files that describe a distribution to Python: its name, its version and its entry points."""
     ours = distribution(DISTRIBUTION)
     folder = f"product/{DISTRIBUTION.replace('-', '_')}-{ours.version}.dist-info"
     yield f"{folder}/METADATA", f"Metadata-Version: 2.1\nName: {DISTRIBUTION}\nVersion: {ours.version}\n".encode()

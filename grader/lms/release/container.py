@@ -1,6 +1,6 @@
-"""Inside Gradescope's container: judges what lies in `submission`, writes `results/results.json`.
+"""Runs inside Gradescope's container: judges the files in `submission`, writes `results/results.json`.
 
-<root>/submission/                what was handed in, in any folders
+<root>/submission/                the files that were handed in, in any folders
 <root>/source/course/             the packed course
 <root>/results/results.json       written whole, or not at all if a fault is ours: Gradescope then says that the
 autograder failed, and nobody gets a zero for it
@@ -31,22 +31,22 @@ from grader.util.processes import grader_command, python_command, without_relati
 from grader.util.text import make_visible, pluralize
 
 JUDGED = {0, 1}
-"""Exit codes of `check` after which there is a result."""
+"""Exit codes of `check` with which there is a result."""
 EXIT_INTERNAL = 3
 SUFFIXES = {".ipynb", ".py"}
 MOST_FILES = 2000
 ACCOUNT = 59_999
-"""The user id of kernels, where we are root: nobody else's, it can read no evidence and write no result."""
+"""The user id of kernels, if we are root: nobody else uses it, and it can read no evidence and write no result."""
 
 
 class _FaultError(Exception):
-    """A fault of the grader kept a file from being judged."""
+    """An error in the grader kept a file from being judged."""
 
 
 def main(root: Path) -> int:
-    """The exit code: 0 once results.json is there."""
+    """Return the exit code: 0 if results.json was written."""
     separate = _has_account()
-    if separate:  # kernels' account reads no evidence, and writes no result
+    if separate:  # the kernels' account reads no evidence, and writes no result
         (root / "source" / "course" / PACKED).chmod(0o700)
         (root / "results").mkdir(exist_ok=True)
         (root / "results").chmod(0o755)
@@ -68,7 +68,7 @@ def main(root: Path) -> int:
 
 
 def _results(submission: Path, course: Course, *, separate: bool) -> Iterator[dict[str, Any]]:
-    """The result of each exercise's file, in the course's order."""
+    """The result for each exercise's file, in the course's order."""
     with closing(Reader()) as reader:
         files = _files(submission, course, reader)
     for exercise in course.exercises:
@@ -77,7 +77,9 @@ def _results(submission: Path, course: Course, *, separate: bool) -> Iterator[di
 
 
 def _files(submission: Path, course: Course, reader: Reader) -> dict[str, Path]:
-    """Exercise to the file that is for it: by what the file says, else by its name, else because it is the only one."""
+    """Maps each exercise to its file: by the file's content, or else by its name, or else because it is the only
+    file.
+    """
     paths = [
         path
         for path in sorted(submission.rglob("*"))[:MOST_FILES]
@@ -99,7 +101,7 @@ def _files(submission: Path, course: Course, reader: Reader) -> dict[str, Path]:
 
 
 def _checked(path: Path, exercise: str, course: Course, *, separate: bool) -> dict[str, Any]:
-    """The result of `grader check --no-sandbox --json`, on a copy in a folder of its own. Raises `_FaultError`."""
+    """The result of `grader check --no-sandbox --json`, on a copy in a separate folder. Raises `_FaultError`."""
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
         copy = Path(folder) / f"submission{path.suffix.lower()}"
         shutil.copyfile(path, copy)
@@ -118,7 +120,7 @@ def _checked(path: Path, exercise: str, course: Course, *, separate: bool) -> di
 
 
 def _has_account() -> bool:
-    """Whether kernels can be another account's: we are root, and that one may read our Python and our code."""
+    """Whether kernels can run as a different user: we are root, and that user may read our Python and our code."""
     if os.geteuid() != 0:
         return False
     call = python_command("-c", "import grader.evidence")
@@ -130,7 +132,7 @@ def _has_account() -> bool:
 
 
 def _end_processes() -> None:
-    """End what a submission left running, which could otherwise wait for the next one."""
+    """End the processes that a submission left running, which could otherwise wait for the next one."""
     for process in psutil.process_iter(["uids"]):
         if process.info["uids"] and process.info["uids"].real == ACCOUNT:
             with suppress(psutil.Error):
@@ -138,7 +140,7 @@ def _end_processes() -> None:
 
 
 def _missing(exercise: str, title: str, course: Course) -> dict[str, Any]:
-    """The test that says that nothing was handed in."""
+    """A test that reports that nothing was handed in."""
     return {
         "name": f"{title}: handed in",
         "score": 0,

@@ -1,15 +1,14 @@
-"""A learners' edition of a course, with no answers: all that a learner needs to work and to be judged for practice.
+"""A learners' edition of a course, without answers: everything that a learner needs to work and practise.
 
 exercises, evidence      the course (`grader.lms.release.autograder`)
 editions.json            its number, and the digests of earlier editions (`grader.course.editions`)
-requirements.txt         the grader from the wheel beside it, everything else by the hashes of `grader/locks`
+requirements.txt         the grader from the wheel next to it, everything else by the hashes of `grader/locks`
 deep_learning_grader-….whl   the grader that made the edition
 README.md                for learners, with what they can read or forge there
-SHA256SUMS               of all these files: what the next edition may replace
+SHA256SUMS               of all these files, which the next edition may replace
 
-An edition goes into a new archive, or into a folder in which an earlier edition gives way to it. What lies beside the
-edition's own files there, such as `mine`, is left alone. So is a stub that somebody has written into: then nothing is
-replaced at all.
+An edition is written to a new archive, or to a folder where it replaces an earlier edition. Other files there, such as
+`mine`, are left unchanged. If somebody has written into a stub, nothing is replaced at all.
 """
 
 import re
@@ -31,13 +30,13 @@ from grader.lms.release.autograder import packed_course
 from grader.lms.release.product_wheel import add_file
 from grader.util.files import bytes_of, open_whole, write_whole
 
-# What an edition holds.
+# The content of an edition.
 
 SUMS: Final = "SHA256SUMS"
 LICENCES: Final = ("LICENSE", "NOTICE")
 PYTHONS: Final = "3.11 to 3.13"
 LOCK: Final = "3.11.txt"
-"""The lock of the oldest Python says what later ones need, too."""
+"""The lock of the oldest Python, which also contains what later ones need."""
 _COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
 
 
@@ -48,7 +47,7 @@ def edition_files(
     editions: Sequence[Edition],
     wheel: tuple[str, bytes],
 ) -> dict[str, bytes]:
-    """Each file's path in the edition, and its content; the last of the course's editions is the one that is made.
+    """Each file's path in the edition, and its content; the last of the course's editions is being made.
 
     Raises `StorageError` if a file of the course can't be read.
     """
@@ -66,7 +65,7 @@ def edition_files(
 
 
 def _requirements(name: str, wheel: bytes) -> bytes:
-    """What pip installs in the edition's folder, for itself and with JupyterLab."""
+    """The requirements that pip installs in the edition's folder, including those of JupyterLab."""
     locks = files("grader") / "locks"
     texts = ((locks / lock).read_text(encoding="utf-8") for lock in (LOCK, f"lab/{LOCK}"))
     ours = f"./{name} \\\n    --hash=sha256:{sha256(wheel).hexdigest()}\n"
@@ -83,7 +82,7 @@ def _readme(course: Course, prepared: Sequence[PreparedExercise], number: int) -
         for exercise in lesson.exercises
         if exercise in titles
     )
-    # What may not be passed on, or is too large to be, is fetched by commands.
+    # Data that may not be passed on, or is too large, is fetched by commands.
     fetching = ["grader data --full"] if course.data == "full" else []
     fetching += ["grader data --fetch"] if any(one.exercise.needs for one in prepared) else []
     text = template.format(
@@ -98,11 +97,11 @@ def _readme(course: Course, prepared: Sequence[PreparedExercise], number: int) -
     return text.encode()
 
 
-# Where an edition goes.
+# The place of an edition.
 
 
 def write_edition(to: Path, made: Mapping[str, bytes]) -> None:
-    """Put an edition in place. Raises `SpecError` if that would destroy something, and `StorageError`."""
+    """Write an edition to its place. Raises `SpecError` if that would destroy something, and `StorageError`."""
     if to.suffix == ".zip":
         _write_archive(to, made)
     else:
@@ -110,7 +109,7 @@ def write_edition(to: Path, made: Mapping[str, bytes]) -> None:
 
 
 def require_place(to: Path) -> None:
-    """Raise `SpecError` where no edition can be put, before any work is done for it."""
+    """Raise `SpecError` if no edition can be written there, before any work is done for it."""
     if to.suffix == ".zip":
         if to.is_dir():
             raise SpecError(f"{to}: is a folder; choose another name")
@@ -122,7 +121,7 @@ def require_place(to: Path) -> None:
 
 
 def _write_archive(to: Path, made: Mapping[str, bytes]) -> None:
-    """With one folder in it, which is named as the archive is."""
+    """Write an archive that contains one folder, which has the archive's name."""
     with open_whole(to) as file, zipfile.ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, content in sorted(made.items()):
             add_file(archive, f"{to.stem}/{name}", content)
@@ -134,17 +133,17 @@ def _write_folder(to: Path, made: Mapping[str, bytes]) -> None:
     for name, content in made.items():
         path = to / name
         if name != SUMS and not (path.is_file() and path.read_bytes() == content):
-            path.parent.mkdir(parents=True, exist_ok=True)  # not private, as kernels may run as another user
+            path.parent.mkdir(parents=True, exist_ok=True)  # readable, as kernels may run as another user
             write_whole(path, content)
             path.chmod(0o644)
     for name in before.keys() - made.keys():
         (to / name).unlink(missing_ok=True)
-    write_whole(to / SUMS, made[SUMS])  # the last: what is cut off before can be done again
+    write_whole(to / SUMS, made[SUMS])  # written last: if it is interrupted earlier, everything can be repeated
     (to / SUMS).chmod(0o644)
 
 
 def _earlier(to: Path) -> dict[str, str]:
-    """Path to sha256 of the files of the edition that is there."""
+    """Maps path to sha256 for the files of the edition that is there."""
     if not (to / SUMS).is_file():
         return {}
     lines = bytes_of(to / SUMS).decode(errors="replace").split("\n")
@@ -153,13 +152,13 @@ def _earlier(to: Path) -> dict[str, str]:
 
 
 def _lies_within(name: str) -> bool:
-    """Whether a path leads nowhere else: a learner may have written the list."""
+    """Whether a path stays inside the folder: a learner may have written the list."""
     path = Path(name)
     return bool(name) and not path.is_absolute() and ".." not in path.parts
 
 
 def _require_untouched(to: Path, before: Mapping[str, str], made: Mapping[str, bytes]) -> None:
-    """Raise `SpecError` where a stub is neither as an edition has it nor as this one will."""
+    """Raise `SpecError` if a stub equals neither an edition's stub nor the new one."""
     for name in sorted({*before, *made}):
         path = to / name
         if not name.endswith(".ipynb") or not path.is_file():

@@ -1,4 +1,4 @@
-"""The grader that runs here, as a wheel for others: built from its sources, or packed again as it is installed."""
+"""Builds a wheel of the grader that runs here, from its sources or from the installed files."""
 
 import os
 import shutil
@@ -22,12 +22,12 @@ PRODUCT: Final = ("grader", "reports")
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """Every file's time in an archive, so that the same content makes the same archive."""
 SOURCES: Final = ("pyproject.toml", "README.md", "LICENSE", "NOTICE", *PRODUCT)
-"""What lies in a folder of sources and belongs to the wheel."""
+"""The files in a folder of sources that belong to the wheel."""
 EPOCH_S: Final = "315532800"
-"""The time of every file in a wheel that is built, Unix seconds: the same sources make the same wheel."""
+"""The time of every file in a wheel that is built, in Unix seconds: the same sources make the same wheel."""
 BUILD_S: Final = 600.0
 _OF_AN_INSTALLATION = frozenset({"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"})
-"""Files beside a distribution's metadata that say how it was installed here."""
+"""Files among a distribution's metadata that describe how it was installed here."""
 
 
 def product_wheel() -> tuple[str, bytes]:
@@ -37,7 +37,7 @@ def product_wheel() -> tuple[str, bytes]:
 
 
 def _built(root: Path) -> tuple[str, bytes]:
-    """From sources, with what is installed here; from a copy, as builds leave files behind."""
+    """A wheel built from sources with the tools installed here; from a copy, because builds leave files behind."""
     with tempfile.TemporaryDirectory(prefix="grader-") as scratch:
         copy, into = Path(scratch, "sources"), Path(scratch, "wheel")
         copy.mkdir()
@@ -64,7 +64,7 @@ def _run(command: list[str]) -> None:
 
 
 def _packed_again() -> tuple[str, bytes]:
-    """From the files of the installed distribution, with a list of them as wheels have it."""
+    """A wheel made from the files of the installed distribution, with a list of them in the format of wheels."""
     ours = distribution(DISTRIBUTION)
     stem = f"{DISTRIBUTION.replace('-', '_')}-{ours.version}"
     listed: list[str] = []
@@ -81,7 +81,7 @@ def _packed_again() -> tuple[str, bytes]:
 
 
 def _installed() -> Iterator[tuple[str, bytes]]:
-    """Path and content of each file of the installed distribution that its wheel had."""
+    """Path and content of each file of the installed distribution that was in its wheel."""
     for path in sorted(distribution(DISTRIBUTION).files or (), key=str):
         outside = ".." in path.parts or "__pycache__" in path.parts
         if not outside and not (path.parent.suffix == ".dist-info" and path.name in _OF_AN_INSTALLATION):
@@ -89,7 +89,7 @@ def _installed() -> Iterator[tuple[str, bytes]]:
 
 
 def add_file(archive: ZipFile, name: str, content: bytes, mode: int = 0o644) -> None:
-    """Put a file into an archive, with the time and the mode that make the same content the same archive."""
+    """Put a file into an archive, with a fixed time and mode, so that the same content makes the same archive."""
     info = ZipInfo(name, EPOCH)
     info.compress_type = ZIP_DEFLATED
     info.external_attr = (0o100000 | mode) << 16

@@ -1,16 +1,15 @@
-"""The service's web process: to hand in by browser or command, watch and read. It imports no TensorFlow, parses no
-answer.
+"""The service's web process, by which people hand in, watch and read. It imports no TensorFlow, and parses no answers.
 
-Theory of operation. A request passes the guard (`guard`), which checks the host that it names, how often it may ask,
-who it is, what that role may do and, if it changes anything, that it comes from one of our pages. Only then its view
-runs, in a thread, because views wait for the database and the disk. Hand-ins go to `grader.service` as bytes; the pages
-that the coordinator draws are sent as they are in OUT. One poller in each process checks what has changed and notifies
-every open page.
+Theory of operation. A request passes the guard (`guard`). It checks the host in the request, the rate limits, the
+person, what that role may do and, if the request changes anything, that it comes from one of our pages. Only then its
+view runs, in a thread, because views wait for the database and the disk. Hand-ins go to `grader.service` as bytes; the
+pages that the coordinator draws are sent as they are in OUT. One poller in each process checks what has changed and
+notifies every open page.
 
-It may import the rest of `grader.service`, and what that may import. Begin with `routes.ROUTES`; `server.make_server`
-and `server.opened_service` are what `grader serve` calls.
+It may import the rest of `grader.service`, and everything that this may import. Begin with `routes.ROUTES`; `grader
+serve` calls `server.make_server` and `server.opened_service`.
 
-routes        every address: its method, who may use it, its view; and the application of them all
+routes        every address: its method, who may use it, its view; and the application made of them
 guard         the checks before a request reaches its view; `rate_limits`, `forms` and `middleware` belong to it
 access        people, and the secrets that identify them: links, sessions, tokens; kept as digests
 
@@ -25,6 +24,6 @@ operations    for monitoring, and the log
 pages         how views make pages; refusals (template error); the files that pages load
 service       what every view uses, and a request that has passed the guard
 streams       one poller, any number of open streams
-mailer        mails to learners that there is feedback
+mailer        mails that tell learners about feedback
 server        the web process: opens a service, and runs the application in uvicorn
 """

@@ -1,10 +1,10 @@
 """Who was invited, in which role, and the secrets that identify them.
 
-A secret is shown once, and only its digest is kept. A link ends when it is used, a session when its time is over or
-its owner signs out, a token when it is revoked.
+A secret is shown once, and only its digest is stored. A link becomes invalid when it is used, a session when it expires
+or its owner signs out, and a token when it is revoked.
 
 The tables are in `OUT/access.sqlite`, or next to the gradebook on its server: people, their secrets, the keys that sign
-receipts, and the attempts that were mailed about. Each table and column has a comment.
+receipts, and the attempts about which mails were sent. Each table and column has a comment.
 
 Roles are here too, with the sets of roles that the table of routes uses.
 """
@@ -68,7 +68,7 @@ metadata = MetaData()
 people_table = Table(
     "access_people",
     metadata,
-    Column("name", CodePointText, primary_key=True, comment="pseudonym; of a learner, the name in the gradebook"),
+    Column("name", CodePointText, primary_key=True, comment="pseudonym; a learner's is the one in the gradebook"),
     Column("role", enum_column(Role), nullable=False, comment="learner, assistant or instructor"),
     comment="One row per person who was invited.",
 )
@@ -76,12 +76,14 @@ secrets_table = Table(
     "access_secrets",
     metadata,
     Column("digest", CodePointText, primary_key=True, comment="sha256 of the secret, hexadecimal"),
-    Column("number", Integer, unique=True, nullable=False, comment="ordinal, by which its owner names it"),
+    Column("number", Integer, unique=True, nullable=False, comment="ordinal, by which its owner refers to it"),
     Column("kind", enum_column(_Kind), nullable=False, comment="link, session or token"),
-    Column("person", ForeignKey(people_table.c.name), nullable=False, index=True, comment="whom it stands for"),
-    Column("made", Float, nullable=False, comment="when, seconds since 1970"),
-    Column("expires", Float, comment="when it ends, seconds since 1970; NULL where it does not end by itself"),
-    Column("label", CodePointText, nullable=False, comment="what its owner calls it; empty unless it is a token"),
+    Column(
+        "person", ForeignKey(people_table.c.name), nullable=False, index=True, comment="the person that it belongs to"
+    ),
+    Column("made", Float, nullable=False, comment="when it was made, in seconds since 1970"),
+    Column("expires", Float, comment="when it expires, in seconds since 1970; NULL if it never does"),
+    Column("label", CodePointText, nullable=False, comment="its owner's name for it; empty unless it is a token"),
     comment="One row per valid link, session or token.",
 )
 keys_table = Table(
@@ -96,8 +98,8 @@ mailed_table = Table(
     metadata,
     Column("learner", CodePointText, primary_key=True, comment="pseudonym"),
     Column("exercise", CodePointText, primary_key=True, comment="lesson and name"),
-    Column("attempt", Integer, primary_key=True, comment="1, 2, … of that learner at that exercise"),
-    comment="One row per attempt: when its learner got a mail about feedback, or that no mail will be sent.",
+    Column("attempt", Integer, primary_key=True, comment="1, 2, … for each learner and exercise"),
+    comment="One row per attempt whose learner got a mail about feedback, or will get none.",
 )
 PEOPLE: Final = TableSet(
     what="list of people",
@@ -123,7 +125,7 @@ class Person:
     """Somebody who was invited."""
 
     name: str
-    """The pseudonym, which in the gradebook is the learner's name."""
+    """The pseudonym; a learner's is the one in the gradebook."""
     role: Role
 
     @property
@@ -142,7 +144,7 @@ class TooManyTokensError(Exception):
 
 
 class AttemptKey(NamedTuple):
-    """Identifies an attempt. A named tuple, because there are hundreds of thousands."""
+    """Identifies an attempt. It is a named tuple because there are hundreds of thousands."""
 
     learner: str
     exercise: str
@@ -168,7 +170,8 @@ class Access:
 
     @classmethod
     def open(cls, out: Path, gradebook: GradebookLocation, *, new: bool = True) -> Self:
-        """The list of an OUT; on the gradebook's server if there is one. With `new`, it is made if it is missing.
+        """The list of people of an OUT; on the gradebook's server if there is one. With `new`, it is made if it is
+        missing.
 
         Raises:
             MissingDatabaseError: nobody was ever invited, and `new` is false.
@@ -190,7 +193,7 @@ class Access:
                     connection.execute(insert(people_table).values(name=person.name, role=person.role))
 
     def new_link(self, person: str, *, lives_s: float) -> str:
-        """The secret of a link with which this person signs in once; their earlier links end."""
+        """The secret of a link with which this person signs in once; the person's earlier links become invalid."""
         with self._database.write_transaction() as connection:
             connection.execute(delete(secrets_table).where(*_secrets(_Kind.LINK, person=person)))
             return self._add(connection, _Kind.LINK, person, lives_s)
@@ -204,15 +207,15 @@ class Access:
             return None if person is None else self._add(connection, _Kind.SESSION, person, SESSION_S)
 
     def link_holder(self, secret: str) -> Person | None:
-        """The person the link belongs to, without using it up; None if it isn't valid."""
+        """The person whom the link belongs to, without using it up; None if it isn't valid."""
         return self._holder(_Kind.LINK, secret)
 
     def session(self, secret: str) -> Person | None:
-        """The person the session belongs to; None if it isn't valid."""
+        """The person whom the session belongs to; None if it isn't valid."""
         return self._holder(_Kind.SESSION, secret)
 
     def sessions(self, secrets: Collection[str]) -> dict[str, Person]:
-        """The people these sessions belong to, for each session that is valid."""
+        """Maps each valid session to the person whom it belongs to."""
         by_digest = {_digest(one): one for one in secrets}
         query = select(secrets_table.c.digest, people_table).join_from(secrets_table, people_table)
         in_force = (secrets_table.c.kind == _Kind.SESSION, secrets_table.c.expires > self._clock())
@@ -239,7 +242,7 @@ class Access:
             return self._add(connection, _Kind.TOKEN, person, None, label=label)
 
     def token_holder(self, secret: str) -> Person | None:
-        """The person the token belongs to; None if it isn't valid."""
+        """The person whom the token belongs to; None if it isn't valid."""
         return self._holder(_Kind.TOKEN, secret)
 
     def tokens(self, person: str) -> tuple[Token, ...]:
@@ -267,13 +270,13 @@ class Access:
     def back_up(self, to: Path) -> None:
         """Write people, sessions, tokens and keys, as they are at one moment, to a new file.
 
-        Links are left out: one that was used since then would work again for anybody who finds it in a mailbox.
+        Links are left out: a link that was used since then would work again for anybody who finds it in a mailbox.
         """
         with self._database.read_transaction() as connection:
             copy_rows(connection, PEOPLE, to, choose=_without_links)
 
     def has_claimed_mails(self) -> bool:
-        """Whether any attempt was ever claimed."""
+        """Whether any attempt was ever claimed for mails."""
         with self._database.read_transaction() as connection:
             return connection.execute(select(mailed_table).limit(1)).first() is not None
 
@@ -289,7 +292,7 @@ class Access:
         return new
 
     def receipt_key(self) -> bytes:
-        """The key that receipts are signed with, made at the first call."""
+        """The key with which receipts are signed, made at the first call."""
         with self._database.write_transaction() as connection:
             query = select(keys_table.c.key).where(keys_table.c.use == "receipts")
             key: bytes | None = connection.execute(query).scalar()
@@ -343,7 +346,9 @@ def forget_person(out: Path, gradebook: GradebookLocation, name: str) -> None:
 
 
 def back_up_people(out: Path, gradebook: GradebookLocation, to: Path) -> int:
-    """Copy OUT's list of people to a folder; returns how many files that makes: one, or none. Raises `StorageError`."""
+    """Copy OUT's list of people to a folder, and return how many files that makes: one or none. Raises
+    `StorageError`.
+    """
     try:
         access = Access.open(out, gradebook, new=False)
     except MissingDatabaseError:

@@ -1,7 +1,7 @@
 """Pages of OUT: a learner's for that learner and staff, pages about all learners for staff.
 
-A learner's page is drawn again before it is sent if it would now look different. The coordinator draws the pages about
-all learners, which show their time.
+A learner's page is rendered again before it is sent if it would now look different. The coordinator renders the pages
+about all learners, which show when that was.
 """
 
 import logging
@@ -33,7 +33,7 @@ _HOME: Final = Path(home_page_name("")).name
 """The map, which contains the points of all exercises."""
 _OUTDATED: Final = "This page could not be updated just now because of an error in the grader. It may be out of date."
 _BODY: Final = b'<a class="skip-link" href="#main">Skip to the content</a>'
-"""What every drawn page begins with; our navigation follows it."""
+"""The beginning of every rendered page; our navigation follows it."""
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ def _map(visit: Visit, path: Path) -> Response:
 
 
 def _withheld(visit: Visit, page: str) -> Response | None:
-    """The page shown instead of one with points that the learner may not see yet; None if there are no such points."""
+    """The page that replaces a page with points that the learner may not see yet; None if there are no such points."""
     for exercise, wait in visit.service.board.withheld(visit.name).items():
         stem = Path(page_name(visit.name, exercise)).stem
         if page == f"{stem}.html" or page.startswith(f"{stem}-attempt-"):
@@ -86,7 +86,7 @@ def _withheld(visit: Visit, page: str) -> Response | None:
 
 
 def _learner_page(visit: Visit, path: Path) -> Response:
-    """A page of one learner, as it is now. If it can't be drawn again, the old page, with a note that says so."""
+    """A page of one learner, as it is now. If it can't be rendered again, the old page, with a note that says so."""
     whole, notice = visit.service.out / path, ""
     learners = (visit.name,) if path.parent.name == folder_name(visit.name) else visit.service.gradebook.learners()
     try:

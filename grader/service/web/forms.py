@@ -1,7 +1,7 @@
 """A form's body as browsers send it: a few short fields, and at most one file. Text is always read as UTF-8.
 
-python-multipart splits it, in a thread, so that no body blocks the event loop for everybody. Its parts stay bytes until
-we decode them: a character set that somebody names never reaches a codec.
+python-multipart splits it, in a thread, so that no body blocks the event loop. Its parts stay bytes until we decode
+them: a character set that a sender names never reaches a codec.
 """
 
 import re
@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from grader.service.web.service import Upload
 
 if TYPE_CHECKING:
-    from python_multipart.multipart import MultipartCallbacks  # the library has it only for types
+    from python_multipart.multipart import MultipartCallbacks  # the library defines it only for type checkers
 
 _FIELDS: Final = 4
 _FIELD_BYTES: Final = 4096
@@ -38,7 +38,7 @@ class Form:
 
 
 def read_form(body: bytes, content_type: str) -> Form:
-    """The fields and the file in a body; nothing if it is not a form. Raises `HTTPException` if it is malformed."""
+    """The fields and the file in a body; empty if it is not a form. Raises `HTTPException` if it is malformed."""
     media_type, _, _ = content_type.partition(";")
     parameters = dict(_parameters(content_type))
     if parameters.get("charset", "utf-8").casefold() not in {"utf-8", "utf8"}:
@@ -52,7 +52,7 @@ def read_form(body: bytes, content_type: str) -> Form:
 
 
 def _parameters(header: str) -> Iterator[tuple[str, str]]:
-    """The parameters of a header such as Content-Type; of several with one name, the first comes last."""
+    """The parameters of a header such as Content-Type; the first of several with one name comes last."""
     for found in reversed(list(_PARAMETER.finditer(header[:_HEAD_BYTES]))):
         yield found[1].casefold(), found[3] if found[2] is None else _ESCAPED.sub(r"\1", found[2])
 
@@ -94,7 +94,7 @@ def _multipart(body: bytes, boundary: str) -> Form:
 
 
 class _Parts:
-    """What the parser finds: each part's Content-Disposition and content, as bytes."""
+    """The parts that the parser finds: each part's Content-Disposition and content, as bytes."""
 
     def __init__(self) -> None:
         self.parts: list[tuple[bytearray, bytearray]] = []

@@ -1,6 +1,4 @@
-"""The checks before a request reaches its view: host, limits, who asks, what that role may do, where a form comes
-from.
-"""
+"""The checks before a request reaches its view: host, limits, person, permissions of the role, origin of a form."""
 
 import asyncio
 import hmac
@@ -61,11 +59,13 @@ def guarded(page: Page, service: Service) -> Callable[[Request], Awaitable[Respo
         except HTTPException as error:
             response = error_response(error, as_json=page.by_token)
         except ClientDisconnect:
-            response = error_response(HTTPException(400), as_json=page.by_token)  # nobody receives this any more
+            response = error_response(
+                HTTPException(400), as_json=page.by_token
+            )  # nobody receives this response any more
         except Exception as error:  # noqa: BLE001 - one request: after any error, the next one is answered
             record_fault(page, error)
             told = HTTPException(500)
-            if isinstance(error, SystemFault | OSError):  # a disk or database that fails may work again in a minute
+            if isinstance(error, SystemFault | OSError):  # a disk or database that fails now may work again in a minute
                 told = HTTPException(503, _NOT_NOW, headers={"Retry-After": "60"})
             response = error_response(told, as_json=page.by_token)
         record_request(page, role, response.status_code, time.perf_counter() - start)
@@ -114,7 +114,7 @@ def _admit(page: Page, service: Service, request: Request) -> Visit:
 
 
 async def _answer(page: Page, visit: Visit, request: Request) -> Response:
-    """The view's response, once the body has arrived. Raises `HTTPException` if the body is refused."""
+    """The view's response, after the body has arrived. Raises `HTTPException` if the body is refused."""
     if page.method in _SAFE:
         return await run_in_threadpool(page.view, visit)
     if not page.by_token:
@@ -135,7 +135,7 @@ async def _answer(page: Page, visit: Visit, request: Request) -> Response:
 
 
 def _identify(page: Page, service: Service, request: Request, session: str) -> Person | None:
-    """The person who asks, by session or token; None if neither is valid."""
+    """The person who sent a request, by session or token; None if neither is valid."""
     if not page.by_token:
         return service.access.session(session) if session else None
     given = request.headers.get("authorization", "")
@@ -153,20 +153,20 @@ def _check_role(page: Page, person: Person | None) -> None:
 
 
 def _viewed(page: Page, visit: Visit, headers: Headers, body: IO[bytes]) -> Response:
-    """The view's response to a body, once it is certain where the body comes from."""
+    """The view's response to a body, after its origin has been checked."""
     body.seek(0)
     if page.by_token:
         upload = Upload(name=unquote(headers.get(FILE_NAME, "")), content=body.read())
         return page.view(replace(visit, upload=upload))
     form = read_form(body.read(), headers.get("content-type", ""))
-    token = form.fields.get("csrf", "").encode(errors="replace")  # which may be any text
+    token = form.fields.get("csrf", "").encode(errors="replace")  # this may be any text
     if visit.person and not hmac.compare_digest(visit.csrf.encode(), token):
         raise HTTPException(403, "This form is out of date. Go back, load the page again, and repeat your entry.")
     return page.view(replace(visit, form=form.fields, upload=form.upload))
 
 
 def _check_origin(service: Service, request: Request) -> None:
-    """Refuse requests from pages of other sites. Every browser says where a form comes from, in one of two headers."""
+    """Refuse requests from pages of other sites. Every browser names the origin of a form in one of two headers."""
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     if origin in service.site.origins or (origin is None and site == "same-origin"):
         return

@@ -90,7 +90,7 @@ def check_receipt(visit: Visit) -> Response:
 
 
 def _code(key: bytes, facts: Mapping[str, str]) -> str:
-    """Write it in groups of four characters."""
+    """Return the code in groups of four characters."""
     message = "\0".join(facts.get(name, "") for name in _FIELDS).encode(errors="backslashreplace")
     code = base64.b32encode(hmac.digest(key, message, sha256)[:_BYTES]).decode()
     return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
@@ -103,7 +103,7 @@ _OFTEN = (
 _ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
 
-# Hand-ins.
+# Views for hand-ins.
 
 
 def take(visit: Visit) -> Response:

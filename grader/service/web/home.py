@@ -24,9 +24,9 @@ from grader.storage.layout import home_page_name, page_name
 from grader.util.text import list_first, pluralize
 
 SHOWN: Final = 12
-"""How many of the newest attempts are listed; the map shows all."""
+"""The number of newest attempts that are listed; the map shows all."""
 _EDITED: Final = 6
-"""How many edited exercises are named."""
+"""The number of edited exercises that are named."""
 _MINUTE_S: Final = 60
 _SOON_S: Final = 10
 _PING_S: Final = 20
@@ -63,7 +63,9 @@ def overview(visit: Visit) -> Response:
 
 
 def show_feedback(visit: Visit) -> Response:
-    """The assignments whose feedback waits or was released: who released it, or what a release would show."""
+    """The page on feedback that waits for an instructor, by assignment: who released it, or what a release would
+    show.
+    """
     service = visit.service
     assignments = service.rules.by_hand.values()
     homes = {part.exercise: one.id for one in assignments for part in one.parts}
@@ -192,7 +194,7 @@ def _words(status: AttemptStatus, zone: tzinfo) -> tuple[str, str, str]:
 
 
 def _about(seconds: float) -> str:
-    """A duration in everyday words, no more exact than an estimate can be."""
+    """A duration in everyday words, no more exact than the estimate."""
     if seconds < _SOON_S:
         return "a few seconds"
     if seconds < _MINUTE_S * 1.5:

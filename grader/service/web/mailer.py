@@ -1,4 +1,4 @@
-"""Tells learners by mail about new feedback, in a separate thread: nothing else ever waits for it.
+"""Tells learners by mail about new feedback, in a separate thread, so that nothing else waits for it.
 
 An attempt is claimed in the list of people before its message is sent, so that no attempt is announced twice, even with
 several processes that may end at any time. A message that is then lost is not sent again: the page shows the feedback
@@ -33,7 +33,7 @@ from grader.service.web.service import Service
 from grader.storage.identities import identities_of
 from grader.util.logs import describe_error
 
-# Messages.
+# Mail messages.
 
 PASSWORD: Final = "GRADER_MAIL_PASSWORD"  # noqa: S105 - a variable's name
 _PORTS: Final = {"smtp": 25, "smtps": 465}
@@ -121,12 +121,12 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-# The thread that sends them.
+# The thread that sends mails.
 
 LOOK_S: Final = 10.0
 """Seconds between checks for new feedback."""
 REFRESH_S: Final = 60.0
-"""Seconds after which to check even if nothing was judged: a due date may have passed."""
+"""Seconds after which it checks even if nothing was judged: a due date may have passed."""
 MOST_S: Final = 600.0
 """The longest wait after a server has failed; the wait doubles each time."""
 log = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ class Mailer:
         self._thread = Thread(target=self._keep, name="mailer", daemon=True)
 
     def __enter__(self) -> Self:
-        """Begin. Raises `StorageError`."""
+        """Start the thread. Raises `StorageError`."""
         self._pass_over()
         self._thread.start()
         return self

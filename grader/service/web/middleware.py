@@ -1,4 +1,4 @@
-"""What every request and response passes through: adds headers for browsers, and reads a body to its end before an
+"""Middleware for every request and response: adds headers for browsers, and reads a body to its end before an
 answer.
 """
 
@@ -14,11 +14,11 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""For the service's own pages. Pages of OUT contain a stricter policy of their own, which applies as well."""
+"""The policy of the service's own pages. Pages of OUT contain a stricter policy of their own, which applies as well."""
 DRAWN_POLICY: Final = "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""For pages of OUT, each of which allows its own style and script by their hashes."""
+"""The policy of pages of OUT, each of which allows its own style and script by their hashes."""
 DRAWN_LEARNER_POLICY: Final = f"script-src 'none'; connect-src 'none'; {DRAWN_POLICY}"
-"""A learner's page shows what learners wrote, so no script may run on it."""
+"""The policy of a learner's page: it shows what learners wrote, so no script may run on it."""
 _ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -31,7 +31,7 @@ _ALWAYS: Final = {
 
 
 class SecureHeaders:
-    """Adds them to every response, including errors; headers that a view has set stay."""
+    """Adds the security headers to every response, including errors; headers that a view has set stay."""
 
     def __init__(self, app: ASGIApp, *, is_secure: bool) -> None:
         self._app = app
@@ -60,7 +60,7 @@ class SecureHeaders:
 
 
 _MOST_BYTES: Final = 64 * 2**20
-"""How much to read of a body that no view wanted."""
+"""The most bytes to read of a body that no view used."""
 _MOST_S: Final = 60.0
 """How long such a body may take to arrive."""
 
@@ -69,9 +69,9 @@ class RestOfBody:
     """Reads and discards most of what no view has read, before the response starts.
 
     A sender whose connection closes meanwhile sees that it broke, but not why. Caddy 2.6 drops a response while it
-    passes a request on: 1 of 900 forms that were refused by their headers alone, on a busy machine, came back cut off.
-    The rest is never read: the connection ends with the response. Otherwise the server would keep reading to find the
-    next request.
+    passes a request on: on a busy machine, 1 of 900 forms that were refused because of their headers came back cut off.
+    The remaining bytes are never read: the connection ends with the response. If not, the server would keep reading to
+    find the next request.
     """
 
     def __init__(self, app: ASGIApp) -> None:

@@ -18,7 +18,7 @@ from grader.util.logs import RedactingFormatter, describe_error
 _LOG: Final = logging.getLogger("grader.service.web.requests")
 
 
-# The log.
+# The service's log.
 
 
 def start_access_log() -> None:
@@ -55,7 +55,7 @@ def live(_: Visit) -> Response:
 
 
 def ready(visit: Visit) -> Response:
-    """Whether hand-ins are kept and judged at the moment; 503 if not."""
+    """Whether hand-ins are currently kept and judged; 503 if not."""
     try:
         state = visit.service.board.operation()
     except GraderError:

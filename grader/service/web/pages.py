@@ -60,12 +60,12 @@ def page_response(
     headers: Mapping[str, str] | None = None,
     **values: object,
 ) -> HTMLResponse:
-    """A page, drawn from a template and what it shows."""
+    """A page, rendered from a template with its values."""
     return HTMLResponse(draw(template, visit=visit, **values), status, headers=headers)
 
 
 def draw(template: str, **values: object) -> str:
-    """A template's output, with all values escaped and made visible."""
+    """A template's output, with all values escaped and control characters made visible."""
     return _templates().get_template(template).render(assets=assets(), **values)
 
 

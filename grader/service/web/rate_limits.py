@@ -1,4 +1,4 @@
-"""How often somebody may ask: a bucket that fills steadily, from which each request takes a token."""
+"""Limits how often somebody may ask: a bucket fills steadily, and each request takes a token from it."""
 
 import time
 from collections import Counter
@@ -14,7 +14,9 @@ _NETWORK_BITS = 64
 
 
 def address_key(address: str) -> str:
-    """What counts as one address: in IPv6 a network, because its owner can change the rest with each request."""
+    """The key of an address for the limits: in IPv6 its network, because the owner can change the rest with each
+    request.
+    """
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
@@ -39,7 +41,7 @@ class RateLimit:
         self._lock = Lock()
 
     def take(self, key: str) -> bool:
-        """Whether one more is allowed now; if so, it counts."""
+        """Whether one more request is allowed now; if so, it counts."""
         with self._lock:
             now = self._clock()
             if key not in self._buckets and len(self._buckets) >= MOST_BUCKETS:  # drop those that are full by now
@@ -64,7 +66,7 @@ class AtOnce:
 
     @contextmanager
     def one_more(self, key: str) -> Iterator[bool]:
-        """Whether one more is allowed; if so, it counts until the block ends."""
+        """Whether one more request is allowed; if so, it counts until the block ends."""
         with self._lock:
             allowed = self._counts[key] < self._most
             self._counts[key] += allowed

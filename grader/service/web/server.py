@@ -70,7 +70,7 @@ def opened_service(
 
 _HEAD_BYTES: Final = 16 * 1024
 """The largest size of a request's line and headers."""
-# The server.
+# The uvicorn server.
 
 HEAD_S: Final = 20.0
 """How long a request's line and headers may take to arrive."""
@@ -119,7 +119,7 @@ class ImpatientProtocol(H11Protocol):
         self._expect_head()
 
     def data_received(self, data: bytes) -> None:
-        """Like uvicorn's; data that does not complete a head gives no more time."""
+        """Like uvicorn's; data that does not complete a head does not extend the time."""
         super().data_received(data)
         if self.cycle is not None and not self.cycle.response_complete:
             self._cancel()
@@ -141,7 +141,7 @@ class ImpatientProtocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """A server that ends its streams first when it ends, or it would wait for them."""
+    """A server that ends its streams first when it ends, because it would wait for them otherwise."""
 
     def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
         super().__init__(config)
@@ -154,7 +154,7 @@ class _Server(uvicorn.Server):
 
 
 def make_server(app: Starlette, streams: Streams, *, behind_proxy: bool) -> uvicorn.Server:
-    """The server that runs an application. Only a proxy on this machine is trusted to say where requests come from."""
+    """The server that runs an application. It trusts only a proxy on this machine to give the addresses of clients."""
     return _Server(
         uvicorn.Config(
             app,

@@ -64,7 +64,7 @@ class Site:
             )
         shown = f"[{host}]" if ":" in host else host
         names = {shown, "localhost", "127.0.0.1"} if host in {"127.0.0.1", "localhost"} else {shown}
-        end = "" if port == _PORTS["http"] else f":{port}"  # as browsers send it
+        end = "" if port == _PORTS["http"] else f":{port}"  # in the form that browsers send
         return cls(origin=f"http://{shown}{end}", hosts=frozenset(f"{name}{end}" for name in names))
 
     @property
@@ -139,15 +139,15 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A request by somebody who is allowed to make it."""
+    """A request by a person who is allowed to make it."""
 
     service: Service
     person: Person | None
     """None if nobody is signed in."""
     address: str
-    """The address that it comes from, as the limits count it."""
+    """The address from which it comes, as the limits count it."""
     path: Mapping[str, str]
-    """The values of the route's pattern."""
+    """The values in the route's pattern."""
     session: str = ""
     """The secret of the session; empty without one."""
     form: Mapping[str, str] = field(default_factory=dict)

@@ -1,8 +1,8 @@
 """How people sign in, and what identifies them afterwards: the session's cookie, or a personal token.
 
-A personal link signs in, and works once. Another way to sign in (LTI, OpenID Connect, JupyterHub) would add a view that
-also ends in `enter_session`. With a personal token, a command hands in for a learner; the page shows a new token once,
-lists tokens and revokes them.
+A personal link signs its person in, and works once. Another way to sign in (LTI, OpenID Connect, JupyterHub) would add
+a view that also ends in `enter_session`. With a personal token, a command hands in for a learner; the page shows a new
+token once, lists tokens and revokes them.
 """
 
 from typing import Final
@@ -26,7 +26,7 @@ def session_cookie(site: Site) -> str:
 
 
 def set_session(response: Response, site: Site, secret: str) -> None:
-    """Let the browser keep a session: no script can read it, and no other site's form sends it."""
+    """Let the browser keep a session: no script can read it, and forms of other sites don't send it."""
     response.set_cookie(
         session_cookie(site), secret, max_age=int(SESSION_S), secure=site.is_secure, httponly=True, samesite="lax"
     )
@@ -59,7 +59,7 @@ def make_token(visit: Visit) -> Response:
 
 
 def revoke_token(visit: Visit) -> Response:
-    """End one of your own tokens."""
+    """Make one of the visitor's tokens invalid."""
     visit.service.access.revoke(visit.name, visit.number("number"))
     return RedirectResponse("/tokens", 303)
 
@@ -76,7 +76,7 @@ _OVER: Final = "This link does not work: it was already used, has expired, or is
 
 
 def ask(visit: Visit) -> Response:
-    """A page with a button, so that mail programs and others that only open links do not use one up."""
+    """A page with a button, so that mail programs and other software that only opens links do not use up a link."""
     return page_response("sign_in.html", visit, link=visit.path["link"])
 
 

@@ -17,23 +17,23 @@ from grader.util.logs import describe_error
 
 POLL_S: Final = 0.25
 REFRESH_S: Final = 5.0
-"""How long until everything is read again even if nothing changed, because estimates and ages change."""
+"""How many seconds until everything is read again even if nothing changed, because estimates and ages change."""
 CHECK_S: Final = 2.0
-"""How often to check who is still signed in, in which role: the streams of others end."""
+"""Seconds between checks of who is still signed in, in which role: the streams of all others end."""
 MOST: Final = 2_000
 """The largest number of open streams in this process."""
 MOST_EACH: Final = 8
 """The largest number of open streams of one person, in all of their sessions."""
 
 Topic = str
-"""What a stream is about: a learner, or `STAFF`."""
+"""The topic of a stream: a learner, or `STAFF`."""
 STAFF: Final[Topic] = ""
 
 log = logging.getLogger(__name__)
 
 
 def topic_of(person: Person) -> Topic:
-    """What a person's streams are about."""
+    """The topic of a person's streams."""
     return STAFF if person.is_staff else person.name
 
 
@@ -42,11 +42,11 @@ class Stream:
     """One open page."""
 
     session: str
-    """The secret of the session that it was opened in."""
+    """The secret of the session in which it was opened."""
     person: Person
     """The person and role of that session."""
     waker: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set where there is something to do."""
+    """Set if there is something to do."""
     has_ended: bool = False
 
 
@@ -67,7 +67,7 @@ class Streams:
         self._open_of: Counter[str] = Counter()
         """How many streams each person has open; other threads read this, so nothing iterates over it."""
         self.count = 0
-        """How many are open."""
+        """How many streams are open."""
         self._needed = asyncio.Event()
         self._stale = True
         self._closed = False
@@ -83,7 +83,7 @@ class Streams:
 
     @contextmanager
     def opened(self, session: str, person: Person) -> Iterator[Stream | None]:
-        """One more stream, open as long as the block lasts; None if none may be opened.
+        """One more stream, open as long as the block lasts; None if no more may be opened.
 
         Enter it in the event loop: nothing else happens there between the check for a free place and the stream that
         takes it, even if many pages are opened at the same time.
@@ -127,7 +127,7 @@ class Streams:
                 yield self.draw(topic, self._shown[topic])
 
     def close(self) -> None:
-        """End every stream: browsers reconnect, and reach the service that replaces this one."""
+        """End every stream: browsers then reconnect, and reach the service that replaces this one."""
         self._closed = True
         for stream in self._every():
             stream.waker.set()
@@ -144,7 +144,7 @@ class Streams:
             await asyncio.sleep(POLL_S)
 
     async def _look(self, now: float) -> None:
-        """Do what is due."""
+        """Do everything that is due."""
         if now - self._checked_at > CHECK_S:
             await self._end_left()
             self._checked_at = now

@@ -2,7 +2,7 @@
 
 Begin with `normal_form.normal_form`, and with `alignment.alignment`.
 
-normal_form  a model's layers, in which two spellings of one architecture are the same
+normal_form  a model's layers in a form that is the same for two spellings of one architecture
 layers       one layer in normal form, and how two of them differ
 alignment    which layers of two models match, and which layer explains a difference
 """

@@ -1,13 +1,13 @@
-"""Two models side by side, layer by layer: which of them match, and what differs in layers and in parameters.
+"""Compares two models layer by layer: which layers match, and how layers and numbers of parameters differ.
 
 Layers are paired so that as little as possible has to be changed, as a text editor compares two files. So a layer is
-missing, too many, or another. What follows from a change before it (other numbers go in, so the weights have another
-shape) is not a change of its own.
+missing, surplus, or different. A consequence of an earlier change (different numbers go in, so the weights have a
+different shape) is not a separate change.
 
 `parameter_causes` finds why a model has more or fewer parameters than the reference: which layer, and which argument of
-it. What a layer gains has two parts. One is its own (another number of units, no bias). The other came down to it: more
-or fewer numbers go in than in the reference, which is the doing of a layer before it, or of the model's input. So
-the gains of all causes together are the whole difference.
+it. A layer's gain in parameters has two parts. The layer itself causes one of them (a different number of units, no
+bias). An earlier layer or the model's input causes the second one: more or fewer numbers go in than in the reference.
+So the gains of all causes add up to the whole difference.
 """
 
 import math
@@ -29,28 +29,30 @@ from grader.judging.checks.model_graph.layers import (
 from grader.judging.checks.model_graph.normal_form import normal_form
 
 _GAP = 10
-"""What a layer costs that is missing or too many."""
+"""The cost of a layer that is missing or surplus."""
 _CHANGED, _CHANGED_MORE = 8, 13
-"""A layer of the same kind with one other setting, or with several: less than one missing and one too many."""
+"""The cost of a layer of the same kind with one different setting, or with several: less than one missing and one
+surplus.
+"""
 _REPLACED = 19
-"""A layer of another kind: hardly less than one missing and one too many."""
+"""The cost of a layer of a different kind: slightly less than one missing and one surplus."""
 _MANY = 5
-"""Inputs of one layer that a message names."""
+"""The number of inputs of one layer that a message names."""
 _NONE = "—"
-"""What a table shows where one side has no layer."""
+"""The sign in a table if one side has no layer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A layer and the one expected in its place, either of which may be lacking."""
+    """A layer and the one expected in its place; one of the two may be missing."""
 
     kind: Literal["same", "changed", "missing", "extra"]
     actual: Stage | None
     expected: Stage | None
     number: int
-    """Of the expected layer, from 1; of one too many that of the layer expected before it, or 0."""
+    """The number of the expected layer, from 1; for a surplus layer that of the expected layer before it, or 0."""
     reason: str = ""
-    """In what they differ, as a clause."""
+    """How they differ, as a clause."""
 
 
 def alignment(actual: Sequence[Stage], expected: Sequence[Stage]) -> tuple[Pair, ...]:
@@ -65,7 +67,7 @@ def alignment(actual: Sequence[Stage], expected: Sequence[Stage]) -> tuple[Pair,
 
 
 def first_layer_difference(pairs: Sequence[Pair]) -> str:
-    """Where two models differ first, as the end of a sentence; empty where they don't."""
+    """Where two models first differ, as the end of a sentence; empty if they don't."""
     total = sum(pair.expected is not None for pair in pairs)
     if exchanged := swapped_pair(pairs):
         one, other = exchanged
@@ -88,7 +90,7 @@ def first_layer_difference(pairs: Sequence[Pair]) -> str:
 
 
 def swapped_pair(pairs: Sequence[Pair]) -> tuple[Pair, Pair] | None:
-    """The two layers that are swapped, where that is all that differs."""
+    """The two layers that are swapped, if nothing else differs."""
     changed = [pair for pair in pairs if pair.kind != "same"]
     if len(changed) != 2:  # noqa: PLR2004 - two
         return None
@@ -100,9 +102,9 @@ def swapped_pair(pairs: Sequence[Pair]) -> tuple[Pair, Pair] | None:
 
 
 def layer_tables(pairs: Sequence[Pair]) -> dict[str, str]:
-    """What was expected and what is there, a layer a line; the lines of a pair stand at the same height.
+    """What was expected and what is there, one layer per line; both layers of a pair have the same line number.
 
-    Two lines are equal exactly where the layers match.
+    Two lines are equal if and only if the layers match.
     """
     expected = [_line(pair, pair.expected) for pair in pairs]
     actual = [expected[place] if pair.kind == "same" else _line(pair, pair.actual) for place, pair in enumerate(pairs)]
@@ -119,13 +121,15 @@ def _line(pair: Pair, stage: Stage | None) -> str:
 
 
 def _plain(pair: Pair) -> bool:
-    """Whether what differs is in the kinds of the layers, or in whether they are frozen, and so said already."""
+    """Whether the layers differ in their kinds, or in whether they are frozen, so that the tables show the
+    difference.
+    """
     left, right = pair.actual, pair.expected
     return left is None or right is None or left.kind != right.kind or left.frozen != right.frozen
 
 
 def _paired(actual: Sequence[Stage], expected: Sequence[Stage]) -> list[Pair]:
-    """The pairs at the least cost. Layers that are alike from the beginning on belong together at any rate."""
+    """The pairs with the least total cost. Layers that are equal from the beginning on are always paired."""
     both = list(zip(actual, expected, strict=False))
     alike = sum(1 for _ in takewhile(lambda pair: pair[0].signature == pair[1].signature, both))
     same = [_pair(*pair, number) for number, pair in enumerate(both[:alike], 1)]
@@ -133,7 +137,7 @@ def _paired(actual: Sequence[Stage], expected: Sequence[Stage]) -> list[Pair]:
 
 
 def _cheapest(actual: Sequence[Stage], expected: Sequence[Stage], before: int) -> Iterator[Pair]:
-    """The pairs of the layers that follow on the first `before`, which match."""
+    """The pairs of the layers after the first `before`, which match."""
     price = _prices(actual, expected)
     costs = _costs(price, len(expected))
     row, column = 0, 0
@@ -152,7 +156,7 @@ def _cheapest(actual: Sequence[Stage], expected: Sequence[Stage], before: int) -
 
 
 def _prices(actual: Sequence[Stage], expected: Sequence[Stage]) -> list[list[int]]:
-    """What it costs to make each layer into each expected one."""
+    """The cost of changing each layer into each expected one."""
     left, right = [stage.signature for stage in actual], [stage.signature for stage in expected]
     kinds = [stage.kind for stage in expected]
     return [
@@ -162,12 +166,12 @@ def _prices(actual: Sequence[Stage], expected: Sequence[Stage]) -> list[list[int
 
 
 def _price(marks: frozenset[str]) -> int:
-    """The cost of what only one of two layers of the same kind has; another value is on both sides."""
+    """The cost of what only one of two layers of the same kind has; a different value is on both sides."""
     return 0 if not marks else _CHANGED if len(marks) <= 2 else _CHANGED_MORE  # noqa: PLR2004 - one on either side
 
 
 def _costs(price: list[list[int]], columns: int) -> list[list[int]]:
-    """For each layer and each expected one, the least cost of all from there on."""
+    """For each layer and each expected one, the least cost of all layers from there on."""
     rows = len(price)
     costs = [[_GAP * (rows - row + columns - column) for column in range(columns + 1)] for row in range(rows + 1)]
     for row in reversed(range(rows)):
@@ -193,7 +197,7 @@ def _by_consequence(pair: Pair, differs: Callable[[Stage, Stage], str]) -> Pair:
 
 
 def _other_inputs(actual: Stage, expected: Stage) -> str:
-    """That a layer gets what another gives, or has another's weights; empty where it is not so."""
+    """A clause that a layer has a wrong input, or shares the wrong layer's weights; empty if neither is the case."""
     if actual.inputs == expected.inputs and actual.same_as != expected.same_as:
         return "it shares its weights with another layer"
     if actual.inputs == expected.inputs:
@@ -213,7 +217,7 @@ def _from(stage: Stage) -> str:
 
 
 _INNER = -2
-"""The axis of a kernel along which its inputs lie."""
+"""The axis of a kernel that belongs to its inputs."""
 
 
 @dataclass(slots=True)
@@ -223,15 +227,15 @@ class ParameterCause:
     argument: str
     """"units", "use_bias", "kernel_size", …; "missing", "extra", "order", "input" or "outside"."""
     number: int
-    """Of the expected layer, from 1; 0 for none."""
+    """The number of the expected layer, from 1; 0 if there is none."""
     text: str
-    """It, as a clause."""
+    """The cause as a clause."""
     gain: int = 0
-    """Parameters that the model has more because of it."""
+    """How many more parameters the model has because of it."""
 
 
 def parameter_causes(actual: Layers, expected: Layers) -> tuple[ParameterCause, ...]:
-    """The causes of another number of parameters, in the order of the layers."""
+    """The causes of a different number of parameters, in the order of the layers."""
     pairs = alignment(normal_form(actual), normal_form(expected))
     found = _Search(actual, expected, pairs).causes()
     outside = _outside(actual) - _outside(expected)
@@ -242,7 +246,7 @@ def parameter_causes(actual: Layers, expected: Layers) -> tuple[ParameterCause, 
 
 
 def other_input(actual: Layers, expected: Layers) -> str:
-    """That a model takes inputs of another shape, as a clause; empty where they fit or are not known."""
+    """A clause that a model takes inputs of a different shape; empty if they fit or are not known."""
     found, wanted = actual.input_shape, expected.input_shape
     if found is None or wanted is None or _fit(found[1:], wanted[1:]):
         return ""
@@ -250,18 +254,18 @@ def other_input(actual: Layers, expected: Layers) -> str:
 
 
 class _Search:
-    """The causes that have been found on the way through two models."""
+    """The causes that have been found so far while comparing two models."""
 
     def __init__(self, actual: Layers, expected: Layers, pairs: Sequence[Pair]) -> None:
         self.models = actual, expected
         self.pairs = pairs
         self.found: list[ParameterCause] = []
         self.upstream: ParameterCause | None = None
-        """What made other numbers flow here than in the reference."""
+        """The cause of different numbers flowing here than in the reference."""
         self.shapes = actual.input_shape, expected.input_shape
 
     def causes(self) -> list[ParameterCause]:
-        """All of them, those too that change no count."""
+        """All causes found, including those that change no number of parameters."""
         if exchanged := swapped_pair(self.pairs):
             one, other = exchanged
             gain = sum(_count(pair.actual) - _count(pair.expected) for pair in self.pairs)
@@ -286,7 +290,7 @@ class _Search:
         self.shapes = _after(pair.actual, self.shapes[0]), _after(pair.expected, self.shapes[1])
 
     def _cause_upstream(self, place: int, pair: Pair) -> ParameterCause:
-        """The cause of another input shape: the last layer with another output, or the model's input."""
+        """The cause of a different input shape: the last layer with a different output, or the model's input."""
         if self.upstream is None:
             clause = other_input(*self.models)
             text = f"the input {clause}" if clause else _gets(pair)
@@ -295,14 +299,16 @@ class _Search:
         return self.upstream
 
     def _changes_what_flows(self, pair: Pair) -> bool:
-        """Whether after a pair other numbers flow, which did not before it; no layer that keeps shapes does that."""
+        """Whether different numbers flow after a pair but not before it; a layer that keeps shapes never causes
+        that.
+        """
         if all(one is None or one.kind in SHAPE_KEEPING for one in (pair.actual, pair.expected)):
             return False
         after = _after(pair.actual, self.shapes[0]), _after(pair.expected, self.shapes[1])
         return None in after or after[0] != after[1]
 
     def _own(self, place: int, pair: Pair) -> ParameterCause | None:
-        """What was written differently in this layer, if that can change a count."""
+        """The difference in how this layer was written, if that can change the number of parameters."""
         if pair.expected is None:
             return ParameterCause("extra", pair.number, f"`{pair.actual}` is not expected")
         if pair.actual is None:
@@ -319,7 +325,7 @@ class _Search:
         return ParameterCause(other[0], pair.number, f"`{name}` {text}")
 
     def _unflattened(self, place: int) -> str:
-        """That what goes into the next weighted layer is not flattened, where that is what is missing."""
+        """A clause that the input of the next weighted layer is not flattened, if a flattening is what is missing."""
         expected = self.pairs[place].expected
         after = next((pair for pair in self.pairs[place + 1 :] if _came_down(pair)), None)
         if expected is None or expected.kind not in RESHAPINGS or after is None:
@@ -338,7 +344,7 @@ def _says(actual: Stage, expected: Stage, key: str) -> str:
 
 
 def _gets(pair: Pair) -> str:
-    """What a layer gets, beside what it should get."""
+    """A clause that compares what goes into a layer with what should go in."""
     found, wanted = _inner(pair.actual), _inner(pair.expected)
     if found is None or wanted is None:
         return f"`{pair.actual or pair.expected}` has weights of a different shape"
@@ -347,7 +353,7 @@ def _gets(pair: Pair) -> str:
 
 
 def _came_down(pair: Pair) -> int:
-    """How much of what a layer gains is due to other numbers coming in."""
+    """How much of a layer's gain in parameters is due to different numbers going in."""
     found, wanted = _inner(pair.actual), _inner(pair.expected)
     if not found or wanted is None or pair.actual is None or pair.expected is None:
         return 0
@@ -371,14 +377,14 @@ def _after(stage: Stage | None, before: OpenShape | None) -> OpenShape | None:
 
 
 def _outside(model: Layers) -> int:
-    """Parameters in no layer that the model calls."""
+    """The number of parameters in no layer that the model calls."""
     return model.parameters - sum(stage.parameters for stage in normal_form(model))
 
 
 def _fit(one: OpenShape, other: OpenShape) -> bool:
-    """Whether a model for examples of one shape takes those of the other.
+    """Whether a model for examples of one shape accepts examples of the other shape.
 
-    Keras adds and takes away a last axis of length 1, and no other; an open axis takes any length.
+    Keras adds and removes only a last axis of length 1; an open axis accepts any length.
     """
     shorter, longer = sorted((one, other), key=len)
     if longer[len(shorter) :] == (1,):

@@ -1,10 +1,10 @@
-"""One layer in normal form, how two of them differ, and which activation functions are the same.
+"""One layer in normal form, how two layers differ, and which activation functions are the same.
 
-Spellings of a layer that say the same are one: reshaping to one axis is flattening, TensorFlow's mean over the
+Spellings of a layer with the same meaning become equal: reshaping to one axis is flattening, TensorFlow's mean over the
 axes of a picture is a pooling, an axis is counted from the front.
 
-Activation functions are known by what they made of the hidden grid, never by name. The grid's first two rows are known
-(`hidden_inputs.ACTIVATION_INPUTS`, `hidden_inputs.MIXED`), so some properties of a function can be read off.
+Activation functions are recognised by their outputs for the hidden grid, never by name. The grid's first two rows are
+known (`hidden_inputs.ACTIVATION_INPUTS`, `hidden_inputs.MIXED`), so they show some properties of a function.
 """
 
 from collections.abc import Mapping
@@ -29,27 +29,28 @@ Numbers = npt.NDArray[np.float64]
 
 
 def is_linear(activation: Activation) -> bool:
-    """Whether an activation gives back what it gets."""
+    """Whether an activation's output is its input."""
     known = _known(activation)
     return known is not None and _close(known[0], ACTIVATION_INPUTS)
 
 
 def is_elementwise(activation: Activation) -> bool:
-    """Whether an activation looks at each number alone, as softmax does not."""
+    """Whether an activation computes each output from one number only, unlike softmax."""
     known = _known(activation)
     return known is not None and _close(known[1], known[0][[*MIXED]])
 
 
 def is_ascending(activation: Activation) -> bool:
-    """Whether an activation looks at each number alone, and never answers less for more."""
+    """Whether an activation is elementwise and monotonically increasing."""
     known = _known(activation)
     return known is not None and is_elementwise(activation) and bool(np.all(known[0][1:] >= known[0][:-1]))
 
 
 def slopes(activation: Activation) -> tuple[float, float] | None:
-    """The slopes of an activation made of two straight lines that meet in zero, below and above it; None for any other.
+    """The slopes, below and above zero, of an activation made of two straight lines that meet in zero; None for any
+    other.
 
-    Scaling by a positive number before it is scaling after it, so dropout may stand on either side.
+    Scaling its input by a positive number is the same as scaling its output, so dropout may be on either side.
     """
     known = _known(activation)
     if known is None or not is_elementwise(activation):
@@ -61,7 +62,7 @@ def slopes(activation: Activation) -> tuple[float, float] | None:
 
 
 def compose_activations(first: Activation, second: Activation) -> Activation | None:
-    """Two activations as one; None where that does not follow from what is known of them."""
+    """Two activations as one; None if what is known about them does not determine it."""
     bend = slopes(second)
     if bend is None or first.response is None or first.response.data is None:
         return None
@@ -74,16 +75,16 @@ def compose_activations(first: Activation, second: Activation) -> Activation | N
 
 
 def same_activation(actual: Activation | None, expected: Activation | None) -> bool:
-    """Whether two layers apply the same function, or neither any."""
+    """Whether two layers apply the same function, or neither applies any."""
     if actual is None or expected is None:
         return actual is expected
-    if actual.response is None and expected.response is None:  # neither works on the grid
+    if actual.response is None and expected.response is None:  # neither can be computed for the grid
         return actual.name == expected.name != "<lambda>"
     return same_array(actual.response, expected.response)
 
 
 def same_array(actual: Array | None, expected: Array | None) -> bool:
-    """Whether two arrays have one shape and close numbers; without numbers on either side, whether they are equal."""
+    """Whether two arrays have the same shape and close numbers; if either has no numbers, whether they are equal."""
     if actual == expected:
         return True
     if actual is None or expected is None or actual.data is None or expected.data is None:
@@ -94,11 +95,11 @@ def same_array(actual: Array | None, expected: Array | None) -> bool:
 
 
 def coarse_digest(array: Array) -> str:
-    """sha256 of an array's numbers to three decimals, which close arrays share unless rounding parts them."""
+    """sha256 of an array's numbers to three decimals; close arrays share it unless a number is rounded differently."""
     if array.data is None:
         return f"{array.dtype} {array.shape}"
     with np.errstate(all="ignore"):
-        values = np.round(array.numpy().astype(np.float64), 3) + 0.0  # no -0
+        values = np.round(array.numpy().astype(np.float64), 3) + 0.0  # turns -0 into 0
     return sha256(values.tobytes()).hexdigest()
 
 
@@ -112,14 +113,14 @@ def _known(activation: Activation) -> Numbers | None:
 
 
 def _close(left: npt.NDArray[np.floating], right: npt.NDArray[np.floating]) -> bool:
-    """As `np.allclose`, with NaN equal to NaN; that takes three times as long for so few numbers."""
+    """Like `np.allclose` with NaN equal to NaN, which takes three times as long for so few numbers."""
     with np.errstate(all="ignore"):
         near = np.isfinite(right) & (np.abs(left - right) <= _ATOL + _RTOL * np.abs(right))
     return bool((near | (left == right) | (np.isnan(left) & np.isnan(right))).all())
 
 
 ACTIVATIONS = frozenset(["Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", "Lambda"])
-"""Layers that do nothing but apply a function."""
+"""Layers that only apply a function."""
 DROPOUTS = frozenset(["Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"])
 """Layers that set some numbers to zero and scale the others."""
 RESHAPINGS = frozenset(["Flatten", "Reshape"])
@@ -127,31 +128,31 @@ RESHAPINGS = frozenset(["Flatten", "Reshape"])
 _NOISES = DROPOUTS | {"AlphaDropout", "GaussianDropout", "GaussianNoise"}
 _NOTHING = frozenset(["Identity", "ActivityRegularization"])
 _POOLINGS = {"Mean": "GlobalAveragePooling", "Max": "GlobalMaxPooling"}
-"""What a reduction over all axes but the first and the last is called as a layer."""
+"""The layer's name for a reduction over all axes but the first and the last."""
 SHAPE_KEEPING = ACTIVATIONS | _NOISES | _NOTHING | {"BatchNormalization", "LayerNormalization", "Rescaling"}
 """Layers whose output has the shape of their input."""
 _WINDOWS = frozenset(f"{what}Pooling{axes}D" for what in ("Average", "Max") for axes in (1, 2, 3))
 _SEEN = 20
-"""The largest number up to which answers for the grid tell functions apart."""
+"""The largest number up to which outputs for the grid distinguish functions."""
 _ALWAYS = "always"
-"""Set of a layer for training, such as dropout, that a model calls as in training all the time."""
+"""Set if a model calls a layer for training, such as dropout, in training mode all the time."""
 _FIRST = ("units", "filters", "rate")
 """Settings that people write first and without their names."""
 _KEEPS_AXES = "attribute keep_dims"
-"""Set of a reduction that leaves axes of length 1."""
+"""Set if a reduction leaves axes of length 1."""
 _USUAL: Mapping[str, object] = {"data_format": "channels_last", "keepdims": False, _KEEPS_AXES: False}
-"""Settings that say nothing with these values."""
+"""Settings that have no effect with these values."""
 _OUTPUTS = ("return_state", "call return_attention_scores")
-"""Settings that give more outputs, which are steps of their own."""
+"""Settings that give more outputs, which become steps of their own."""
 _CALL = "call "
-"""Before the names of what a call of a layer was given."""
+"""Prefix of the names of the arguments that a call of a layer was given."""
 _IMMATERIAL = {"MultiHeadAttention": ("output_shape",), "Discretization": ("epsilon",)}
-"""Settings that weights show, or that only what comes before a model uses."""
+"""Settings that weights show, or that only a step before the model uses."""
 _MASKED = "zero_output_for_mask"
 RECURRENT = frozenset(["Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "GRU", "LSTM", "RNN", "SimpleRNN"])
-"""Layers that may give their states, too."""
+"""Layers that may also return their states."""
 _FLAT = 2
-"""Axes of a flat output, the batch among them."""
+"""The number of axes of a flat output, including the batch's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,20 +164,20 @@ class Stage:
     activation: Activation | None
     """None for a layer that has none, or a linear one."""
     linear: bool
-    """Whether it has an activation, and that changes nothing."""
+    """Whether it has an activation that changes nothing."""
     weights: tuple[tuple[int, ...], ...]
     frozen: bool
     """Whether it has weights that training may not change."""
     inputs: tuple[int, ...] = ()
-    """Places of the stages whose outputs go in; -1 is the model's first input, -2 its second, …"""
+    """The indices of the stages whose outputs go in; -1 is the model's first input, -2 its second, …"""
     same_as: int | None = None
-    """The place of the stage with which it shares its weights."""
+    """The index of the stage with which it shares its weights."""
     output_shape: OpenShape | None = None
     gives: tuple[int, ...] = ()
-    """Which of the model's outputs are its output, from 0."""
+    """Which of the model's outputs are this stage's output, from 0."""
 
     def __str__(self) -> str:
-        """As people write it: "Dense(64, relu)"."""
+        """The layer as people write it: "Dense(64, relu)"."""
         parts = [format_setting(self.settings[key]) for key in _FIRST if key in self.settings]
         if self.activation is not None:
             parts.append(self.activation.name[:LONGEST_WORD])
@@ -190,7 +191,7 @@ class Stage:
 
     @cached_property
     def signature(self) -> frozenset[str]:
-        """A set of words that distinguishes layers at a glance; the name of the activation is not among them."""
+        """A set of words that distinguishes layers quickly; the name of the activation is not among them."""
         response = self.activation.response if self.activation else None
         words = {f"{key} {format_setting(value)}" for key, value in self.settings.items()}
         words |= {f"kind {self.kind}", f"frozen {self.frozen}", f"again {self.same_as is not None}"}
@@ -198,12 +199,14 @@ class Stage:
 
     @property
     def parameters(self) -> int:
-        """How many numbers its weights hold; none where another stage has counted them."""
+        """How many numbers its weights hold; 0 if a different stage has counted them."""
         return 0 if self.same_as is not None else sum(int(np.prod(shape, dtype=object)) for shape in self.weights)
 
 
 def stage_of(layer: Layer, before: OpenShape | None, inputs: tuple[int, ...]) -> Stage:
-    """A layer in normal form; `before` is the shape of what it gets, `inputs` are the places that this comes from."""
+    """A layer in normal form; `before` is the shape of its input, `inputs` are the indices of the stages that this
+    comes from.
+    """
     kind, settings = _kind_and_settings(layer, before)
     activation = _activation(layer)
     return Stage(
@@ -220,7 +223,7 @@ def stage_of(layer: Layer, before: OpenShape | None, inputs: tuple[int, ...]) ->
 
 
 def changes_nothing(stage: Stage, before: OpenShape | None) -> bool:
-    """Whether a layer may be left out; `before` is the shape of what it gets."""
+    """Whether a layer may be left out; `before` is the shape of its input."""
     if stage.kind in ACTIVATIONS:
         return stage.linear and not stage.settings
     if stage.kind == "Permute":
@@ -234,7 +237,9 @@ def changes_nothing(stage: Stage, before: OpenShape | None) -> bool:
 
 
 def absorb_flatten(stage: Stage, flatten: Stage) -> Stage | None:
-    """A pooling of whole pictures that kept their axes, without them; None where the flattening can't be absorbed."""
+    """A pooling of whole pictures that kept their axes, changed to remove them; None if it can't absorb the
+    flattening.
+    """
     if flatten.kind != "Flatten" or not stage.kind.startswith("Global") or stage.settings.get("keepdims") is not True:
         return None
     rest = {key: value for key, value in stage.settings.items() if key != "keepdims"}
@@ -242,9 +247,10 @@ def absorb_flatten(stage: Stage, flatten: Stage) -> Stage | None:
 
 
 def absorb_padding(padding: Stage, convolution: Stage) -> Stage | None:
-    """A convolution that gets just the zeros that it would add itself, as one that does; None where it is another.
+    """A convolution that gets exactly the zeros that it could add itself, changed to do so; None if the padding
+    differs.
 
-    Without strides, that is half the kernel on either side.
+    Without strides, that padding is half the kernel on either side.
     """
     settings = convolution.settings
     if not padding.kind.startswith("ZeroPadding") or settings.get("padding") != "valid":
@@ -258,7 +264,7 @@ def absorb_padding(padding: Stage, convolution: Stage) -> Stage | None:
 
 
 def layer_difference(actual: Stage, expected: Stage) -> str:
-    """How a layer differs from the one expected, as a clause; empty where it does not."""
+    """A clause that says how a layer differs from the expected one; empty if it does not."""
     reason = setting_difference(actual, expected) or other_weights(actual, expected)
     if actual.kind != expected.kind or actual.frozen != expected.frozen:
         return f"{expected} expected, {actual} found"
@@ -268,7 +274,7 @@ def layer_difference(actual: Stage, expected: Stage) -> str:
 
 
 def setting_difference(actual: Stage, expected: Stage) -> str:
-    """In what a layer differs as it was written; empty where it differs in nothing that matters."""
+    """How a layer differs in how it was written; empty if it differs in nothing that matters."""
     if actual.kind != expected.kind:
         return f"it is {actual.kind[:LONGEST_WORD]}, not {expected.kind[:LONGEST_WORD]}"
     for key in sorted(expected.settings.keys() | actual.settings.keys()):
@@ -284,7 +290,7 @@ def setting_difference(actual: Stage, expected: Stage) -> str:
 
 
 def _other_setting(actual: Stage, expected: Stage, key: str) -> str:
-    """In what way a setting differs, as a clause."""
+    """How a setting differs, as a clause."""
     if key == _ALWAYS:
         return "it is also active at inference" if actual.settings.get(key) else "it is inactive at inference"
     found, wanted = (format_setting(one.settings.get(key)) for one in (actual, expected))
@@ -295,7 +301,7 @@ def _other_setting(actual: Stage, expected: Stage, key: str) -> str:
 
 
 def other_weights(actual: Stage, expected: Stage) -> str:
-    """A clause that a layer has weights of other shapes, as where other inputs go in; empty where it has not."""
+    """A clause that a layer has weights of different shapes, as when different inputs go in; empty if it does not."""
     if not actual.weights or not expected.weights or actual.weights == expected.weights:
         return ""
     return f"its weights are {_shapes(actual)}, not {_shapes(expected)}"
@@ -351,7 +357,7 @@ def _reshaping(layer: Layer, before: OpenShape | None) -> tuple[str, Mapping[str
 
 
 def _moves_examples(shape: OpenShape, before: OpenShape) -> bool:
-    """Whether numbers of one example come to another."""
+    """Whether numbers of one example are moved into a different example."""
     if before[:1] == (None,) != shape[:1]:
         return True
     sizes, given = ([one for one in axes[1:] if one is not None] for axes in (shape, before))
@@ -359,7 +365,7 @@ def _moves_examples(shape: OpenShape, before: OpenShape) -> bool:
 
 
 def _telling(layer: Layer, before: OpenShape | None) -> dict[str, Setting]:
-    """The settings of a layer that matter where it stands."""
+    """The settings of a layer that matter for its input."""
     masked = layer.inputs is None or any(key.startswith("call mask") for key in layer.settings)
     settings = {
         key: value
@@ -367,7 +373,7 @@ def _telling(layer: Layer, before: OpenShape | None) -> dict[str, Setting]:
         if (key not in _USUAL or value != _USUAL[key])
         and not key.endswith(_OUTPUTS)
         and (masked or not key.endswith(_MASKED))
-        and not (key == "mask_zero" and layer.inputs is not None)  # its mask is a step of its own
+        and not (key == "mask_zero" and layer.inputs is not None)  # its mask is a separate step
         and key not in _IMMATERIAL.get(layer.kind, ())
         and not _as_forward(key, layer.settings)
     }
@@ -383,7 +389,7 @@ def _telling(layer: Layer, before: OpenShape | None) -> dict[str, Setting]:
 
 
 def _as_forward(key: str, settings: Mapping[str, Setting]) -> bool:
-    """Whether a setting of a backward layer is what follows from the forward layer's."""
+    """Whether a setting of a backward layer is the one that follows from the forward layer."""
     if not key.startswith("backward_layer"):
         return False
     own, other = settings[key], settings.get(key.removeprefix("backward_"))
@@ -393,7 +399,7 @@ def _as_forward(key: str, settings: Mapping[str, Setting]) -> bool:
 
 
 def _fits(settings: Mapping[str, Setting], before: OpenShape | None, kind: str) -> bool:
-    """Whether a window goes over what a layer gets without any padding."""
+    """Whether a window covers a layer's input without any padding."""
     sizes = _whole(settings.get("kernel_size", settings.get("pool_size")))
     strides = _whole(settings.get("strides")) or [1] * len(sizes)
     dilation = _whole(settings.get("dilation_rate")) or [1] * len(sizes)
@@ -410,14 +416,16 @@ def _fits(settings: Mapping[str, Setting], before: OpenShape | None, kind: str) 
 
 
 def _beyond_the_grid(layer: Layer) -> dict[str, Setting]:
-    """What a ReLU was made with, as far as its answers for the grid may not show it."""
+    """The arguments of a ReLU, if its outputs for the grid may not show them."""
     threshold, most = layer.settings.get("threshold"), layer.settings.get("max_value")
     found: dict[str, Setting] = {} if format_setting(threshold) in {"None", "0"} else {"threshold": threshold}
     return found | ({"max_value": most} if any(one > _SEEN for one in _whole(most)) else {})
 
 
 def _order(layer: Layer) -> tuple[int, ...] | None:
-    """The order in which a layer puts the axes but the batch's, from 1; None where that moves, or is not known."""
+    """The order in which a layer puts all axes except the batch's, from 1; None if that axis moves, or if it is not
+    known.
+    """
     if layer.kind == "Permute":
         return tuple(_whole(layer.settings.get("dims"))) or None
     first, *rest = _whole(layer.settings.get("constant 1")) or [-1]
@@ -425,7 +433,7 @@ def _order(layer: Layer) -> tuple[int, ...] | None:
 
 
 def _axis(setting: Setting, shape: OpenShape | None) -> Setting:
-    """An axis, or several, from the front where the number of axes is known."""
+    """An axis, or several, counted from the front if the number of axes is known."""
     if isinstance(setting, bool | str | None):
         return setting
     axes = [setting] if isinstance(setting, int) else _whole(setting)
@@ -435,7 +443,7 @@ def _axis(setting: Setting, shape: OpenShape | None) -> Setting:
 
 
 def _over_all_places(layer: Layer, before: OpenShape | None) -> bool:
-    """Whether a reduction leaves one number of each channel."""
+    """Whether a reduction leaves one number per channel."""
     axes = _whole(layer.settings.get("constant 1"))
     kept = len(before or ()) if layer.settings.get(_KEEPS_AXES) else _FLAT
     if not before or len(layer.output_shape or ()) != kept:
@@ -445,7 +453,7 @@ def _over_all_places(layer: Layer, before: OpenShape | None) -> bool:
 
 
 def _as_large_as_what_it_gets(layer: Layer, before: OpenShape | None) -> bool:
-    """Whether a pooling takes the whole picture at once."""
+    """Whether a pooling covers the whole picture at once."""
     size, after = layer.settings.get("pool_size"), layer.output_shape
     if before is None or after is None or None in before[1:-1]:
         return False
@@ -453,7 +461,7 @@ def _as_large_as_what_it_gets(layer: Layer, before: OpenShape | None) -> bool:
 
 
 def _activation(layer: Layer) -> Activation | None:
-    """A layer's activation, unless it is linear; one that is a layer of its own is called by its kind."""
+    """A layer's activation, unless it is linear; if the activation is itself a layer, it is called by its kind."""
     if layer.activation is None or is_linear(layer.activation):
         return None
     if layer.kind in ACTIVATIONS - {"Activation"}:

@@ -1,10 +1,10 @@
-"""The normal form of a model, in which two spellings of one architecture are the same.
+"""The normal form of a model, which is the same for two spellings of one architecture.
 
-Input layers are dropped, and so is what changes nothing: a linear activation, a flattening of what is flat, a dropout
-of nothing. An activation spelled as a layer or a function of its own moves into the layer before it, if that has
-none, past what it may change places with: a reshaping, a maximum, a dropout if scaling goes through it (as it does
-through relu). Layers stand in the order in which they are needed, branches in the order in which they come together,
-or where that does not matter in one that does not depend on spelling.
+Input layers are dropped, and so is everything that changes nothing: a linear activation, a flattening of flat input, a
+dropout at rate 0. An activation that is a separate layer or function moves into the layer before it, if that has none.
+On its way it may change places with a reshaping, a maximum, or a dropout if it commutes with scaling (as relu does).
+Layers are in the order in which they are needed. Branches are in the order in which they come together; if that does
+not matter, in an order that does not depend on spelling.
 """
 
 from collections import Counter
@@ -21,22 +21,22 @@ _MAXIMA = frozenset(f"{whole}MaxPooling{axes}D" for whole in ("", "Global") for 
 _COMMUTATIVE = frozenset(["Add", "Multiply", "Average", "Maximum", "Minimum"])
 _WHOLE = frozenset(["int32", "int64"])
 _OF_WHOLE_NUMBERS = frozenset(["Embedding", "IntegerLookup", "ReversibleEmbedding"])
-"""Layers that make what they get whole numbers."""
+"""Layers that turn their input into whole numbers."""
 _GATED = frozenset(["GRU", "LSTM", "SimpleRNN"])
 """Layers whose first state is their last output."""
 _TWICE = 2
 
 StageMark = tuple[int, bytes]
-"""How many steps lead to a stage, and a digest of it and of all of them."""
+"""The number of steps that lead to a stage, and a digest of it and of all these steps."""
 
 
 def normal_form(model: Layers) -> tuple[layers.Stage, ...]:
-    """A model's layers in normal form, each after those whose outputs go in."""
+    """A model's layers in normal form, each after the layers that give its inputs."""
     return _form(_Itself(model.layers), model.input_shape, model.ends)
 
 
 class _Itself:
-    """Layers that equal no others, however alike: to compare all of them would take long."""
+    """Marks layers that equal no others, even if they look the same: comparing all of them would take long."""
 
     def __init__(self, given: tuple[Layer, ...]) -> None:
         self.layers = given
@@ -48,7 +48,7 @@ class _Itself:
         return id(self.layers)
 
 
-@lru_cache(maxsize=16)  # several checks and diagnoses ask it of the same models; their weights are not kept
+@lru_cache(maxsize=16)  # several checks and diagnoses need the result for the same models; their weights are not kept
 def _form(of: _Itself, input_shape: OpenShape | None, ends: tuple[int, ...] | None) -> tuple[layers.Stage, ...]:
     graph = _Graph(of.layers, input_shape, ends)
     for place in range(len(graph.stages)):
@@ -57,13 +57,15 @@ def _form(of: _Itself, input_shape: OpenShape | None, ends: tuple[int, ...] | No
 
 
 class _Graph:
-    """A model's stages on their way to normal form; their inputs are places, the model's own inputs below 0."""
+    """A model's stages while they are brought to normal form; inputs are indices, below 0 for the model's own
+    inputs.
+    """
 
     def __init__(self, given: tuple[Layer, ...], input_shape: OpenShape | None, ends: tuple[int, ...] | None) -> None:
         self.input_shape = input_shape
         self.stages: list[layers.Stage] = []
         self.gone: dict[int, int] = {}
-        """The place of the stage that replaces a dropped one."""
+        """Maps the index of a dropped stage to that of the stage that replaces it."""
         self.starts: list[OpenShape | None] = []
         """Shapes of the model's inputs."""
         for place, layer in enumerate(given):
@@ -73,7 +75,7 @@ class _Graph:
         self.uses = self._uses()
 
     def _add(self, layer: Layer, place: int) -> None:
-        """Take in the next layer; an input, or one that changes nothing, is gone at once."""
+        """Add the next layer; an input, or a layer that changes nothing, is dropped at once."""
         given = layer.inputs if layer.inputs is not None else (place - 1,)
         inputs = tuple(self.real(one) for one in given) or (-1,)
         before = self.shape_of(inputs[0])
@@ -91,20 +93,22 @@ class _Graph:
             self.gone[place] = inputs[0]
 
     def _uncast(self, place: int) -> int:
-        """What gives the numbers of a stage, before they were made whole: an embedding does so itself."""
+        """The stage that gives the numbers before they were made whole: an embedding makes them whole itself."""
         while place >= 0 and self.stages[place].kind == "Cast" and self.stages[place].settings.get("to") in _WHOLE:
             place = self.real(self.stages[place].inputs[0])
         return place
 
     def _is_main_output(self, output: layers.Stage, call: int) -> bool:
-        """Whether one of several outputs is what the layer gives anyway: its first, or the last state as that."""
+        """Whether one of several outputs is the layer's usual output: its first one, or the last state if that is
+        the same.
+        """
         number, giver = output.settings.get("number"), self.stages[call]
         if number == 0:
             return giver.kind in layers.RECURRENT or "Attention" in giver.kind
         return number == 1 and giver.kind in _GATED and giver.settings.get("return_sequences") is False
 
     def _uses(self) -> Counter[int]:
-        """How many times the output of each stage is used; twice at least where it stands more than once."""
+        """How many times the output of each stage is used; at least twice if the stage occurs more than once."""
         kept = [stage for place, stage in enumerate(self.stages) if place not in self.gone]
         uses = Counter(one for stage in kept for one in stage.inputs)
         uses.update(self.ends)
@@ -114,23 +118,23 @@ class _Graph:
         return uses
 
     def real(self, place: int) -> int:
-        """What gives the output of a stage, now that some are gone."""
+        """The index of the stage that gives the output of a stage which may have been dropped."""
         while place in self.gone:
             place = self.gone[place]
         return place
 
     def shape_of(self, place: int) -> OpenShape | None:
-        """The shape of what a stage, or an input of the model, gives."""
+        """The shape of the output of a stage, or of an input of the model."""
         if place >= 0:
             return self.stages[place].output_shape
         return self.starts[-1 - place] if -place <= len(self.starts) else self.input_shape
 
     def inputs(self, place: int) -> tuple[int, ...]:
-        """What goes into a stage."""
+        """The indices of the stages that go into a stage."""
         return tuple(self.real(one) for one in self.stages[place].inputs)
 
     def settle(self, place: int) -> None:
-        """Bring a reshaping or an activation to where it belongs, all before it being there already."""
+        """Move a reshaping or an activation to its place; all stages before it are already in theirs."""
         self._merge_padding(place)
         if place in self.gone or self.stages[place].kind not in layers.RESHAPINGS | layers.ACTIVATIONS:
             return
@@ -143,12 +147,12 @@ class _Graph:
             self._merge_activation(place)
 
     def _lone_input(self, place: int) -> int | None:
-        """The only stage that goes into another, and goes into no third; None where there is not one."""
+        """The only input of a stage, if it is the input of no other stage; None if there is no such input."""
         inputs = self.inputs(place)
         return inputs[0] if len(inputs) == 1 and inputs[0] >= 0 and self.uses[inputs[0]] == 1 else None
 
     def _lets_through(self, before: layers.Stage, place: int) -> bool:
-        """Whether a stage may as well stand after the one at a place."""
+        """Whether a stage may just as well come after the one at `place`."""
         if self.stages[place].kind in layers.RESHAPINGS:
             return before.kind in layers.DROPOUTS and "noise_shape" not in before.settings
         function = self.stages[place].activation
@@ -161,7 +165,7 @@ class _Graph:
         )
 
     def _swap(self, before: int, place: int) -> None:
-        """Let two stages change places, the one at `place` coming first."""
+        """Let two stages change places, so that the one at `place` comes first."""
         mover, other = self.stages[place], self.stages[before]
         shape = mover.output_shape if mover.kind in layers.RESHAPINGS else self.shape_of(self.inputs(before)[0])
         self.stages[before] = replace(mover, inputs=other.inputs, output_shape=shape)
@@ -194,13 +198,13 @@ class _Graph:
             self._drop(place)
 
     def _drop(self, place: int) -> None:
-        """Let what goes into a stage stand for it."""
+        """Drop a stage, so that its input takes its place."""
         stands = self.inputs(place)[0]
         self.uses[stands] += self.uses[place] - 1
         self.gone[place] = stands
 
     def in_order(self) -> tuple[layers.Stage, ...]:
-        """The stages that the outputs need, each after those whose outputs go into it."""
+        """The stages that the outputs need, each after the stages that give its inputs."""
         marks = self._marks()
         order: dict[int, int] = {}
         ahead = [self.real(end) for end in reversed(self.ends)]
@@ -222,7 +226,7 @@ class _Graph:
         return replace(stage, inputs=inputs, same_as=shared, gives=gives)
 
     def _sorted(self, place: int, marks: Mapping[int, StageMark]) -> tuple[int, ...]:
-        """The inputs of a stage; where their order does not matter, in one that spelling does not change."""
+        """The inputs of a stage; if their order does not matter, in an order that does not depend on spelling."""
         if place < 0:
             return ()
         if self.stages[place].kind in _COMMUTATIVE:
