@@ -121,7 +121,7 @@ class ExercisePage:
     false_alarms: str
     """How often a cohort with healthy criteria raises an alarm: "1 in 1,000"."""
     accuses_nobody: ClassVar[str] = ACCUSES_NOBODY
-    """The note above submissions that are alike."""
+    """The note above similar submissions."""
 
 
 def exercise_page(

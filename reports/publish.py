@@ -63,7 +63,7 @@ from reports.states import State, state_of
 from reports.submission import Standing, SubmissionPage, progress, submission_page
 
 EXAMPLE_CELLS = 4
-"""The most cells that a page shows of an example of code."""
+"""The most cells of an example that a page shows."""
 
 log = logging.getLogger(__name__)
 

@@ -142,7 +142,7 @@ def _known(book: Gradebook, course: Course, out: Path, learner: str) -> Decision
 def _decision(
     book: Gradebook, learner: str, request: DecisionRequest, known: DecisionTargets, course: Course
 ) -> Decision:
-    """The decision to record, without the name of who signs it. Raises `SpecError`."""
+    """The decision to record, without the name of the person who signs it. Raises `SpecError`."""
     why, now = decisions.reason(request.why), datetime.now(UTC)
     bare = Decision(learner=learner, kind=DecisionKind.OVERRIDE, who="", when=now, why=why)
     if request.take_back is not None:

@@ -45,7 +45,7 @@ def feedback(
     if release not in HandInRules(assignments).by_hand:
         rule = known[release].policy.feedback
         raise SpecError(f"assignment '{release}': its feedback is released {rule}, not by hand")
-    with Gradebook.join(place) as book:  # works while a service runs, too
+    with Gradebook.join(place) as book:  # also works while a service runs
         made = book.release_feedback(FeedbackRelease(assignment=release, who=signer(by), when=datetime.now(UTC)))
     when = format_moment(made.when, assignments.zone)
     console.out.print(console.one_line(f"{release}: feedback released {when} by {made.who}."))

@@ -23,7 +23,7 @@ from grader.util.files import write_whole
 ROLE: Final = "role"
 _ROLES: Final = {role.value: role for role in Role if role is not Role.NOBODY}
 _UNSERVED: Final = "http://127.0.0.1:8000"
-"""Where `grader serve` listens by default."""
+"""The address at which `grader serve` listens by default."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

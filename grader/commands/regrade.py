@@ -228,7 +228,7 @@ def _approved(why: str | None, *, yes: bool, ask: bool) -> str | None:
 
 
 def _apply(work: RegradeBatch, proposal: Gradebook, why: str, who: str) -> None:
-    """Record the proposal as a regrade that somebody approved, and make the pages."""
+    """Record the proposal as a regrade that a person approved, and make the pages."""
     course, counts = work.engine.course, asdict(work.tally)
     digests = [course.causes.digest, *(load_exercise(course.root, one).digest for one in course.exercises)]
     digest = sha256(msgspec.json.encode(digests)).hexdigest()

@@ -206,7 +206,7 @@ def serve(
 
 def _prepare(out: Path, place: GradebookLocation) -> None:
     """Create the gradebook if there is none."""
-    with suppress(StorageError):  # another service judges, so it exists; joining it shows whether it fits
+    with suppress(StorageError):  # another service judges, so it exists; joining it shows whether it is suitable
         Gradebook.open(place).close()
         remember(out, place)
     Gradebook.join(place).close()  # a damaged one is left alone

@@ -70,7 +70,7 @@ def _case(
     seconds: float = 0.0,
     ending: Literal["failure", "error"] = "failure",
 ) -> JUnitCase:
-    """A case; its first problem is the message, and all of them the text."""
+    """A case of the XML; its first problem is the message, and all of them are the text."""
     case = JUnitCase(classname=suite, name=name, seconds=seconds)
     if not problems:
         return case

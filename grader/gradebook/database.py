@@ -136,6 +136,6 @@ class Database(ABC):
             yield
         except DBAPIError as error:
             raise StorageError(f"{self.name}: {self.explain(error.orig)}") from error
-        except (LookupError, ValueError) as error:  # a time or an enum's value that is none
+        except (LookupError, ValueError) as error:  # an invalid time or enum value
             fault = f"contains data that no grader has written ({error})"
             raise StorageError(f"{self.name}: {fault}; it may be damaged") from error

@@ -111,7 +111,7 @@ class Gradebook:
             return change(connection, *args, **kwargs)
 
     def row_numbers(self) -> RowNumbers:
-        """The highest ordinals of what is only ever added to: another value whenever marks may have changed."""
+        """The highest ordinals of rows that are only ever added: they change whenever marks may have changed."""
         return self._read(row_numbers)
 
     def submission_for(
@@ -136,7 +136,7 @@ class Gradebook:
         )
 
     def earlier_hand_ins(self, learner: str, exercise: str) -> EarlierHandIns:
-        """What a learner has handed in to an exercise, and what was decided on that learner."""
+        """The files that a learner has handed in to an exercise, and the decisions on that learner."""
         return self._read(earlier_hand_ins, learner, exercise)
 
     def hand_in(
@@ -151,11 +151,11 @@ class Gradebook:
         return self._write(add_hand_in, learner=learner, exercise=exercise, sha256=sha256, path=path, admit=admit)
 
     def hand_ins(self, *, after: HandIns | None = None) -> HandIns:
-        """Which attempts wait for a result; cheap where `after` is what an earlier call gave."""
+        """The attempts that wait for a result; cheap if `after` is the result of an earlier call."""
         return self._read(hand_ins_after, after)
 
     def recent_seconds(self, *, last: int) -> list[tuple[str, float]]:
-        """The exercise of each of the last results that took a kernel, and the seconds that its run took."""
+        """The exercise of each of the last results that needed a kernel, and the seconds that its run took."""
         return self._read(recent_seconds, last)
 
     def judged_attempts(self, learners: Collection[str] | None = None) -> tuple[JudgedAttempt, ...]:
@@ -163,11 +163,13 @@ class Gradebook:
         return self._read(judged_attempts, learners)
 
     def learners_judged(self, *, after: int) -> frozenset[str]:
-        """The learners with results that came after the one with that ordinal."""
+        """The learners with results after the one with that ordinal."""
         return self._read(learners_judged, after)
 
     def grade_key(self, submission: Submission) -> str | None:
-        """The grade key of this attempt's last result, None if it has none, or a fault left it unscored."""
+        """The grade key of this attempt's last result; None if it has none, or if an error in the grader left it
+        unscored.
+        """
         return self._read(last_grade_key, submission)
 
     def record(self, entry: Entry) -> None:
@@ -175,7 +177,7 @@ class Gradebook:
         self.record_all((entry,))
 
     def record_all(self, entries: Iterable[Entry]) -> None:
-        """Add results in one transaction: all of them durable when this returns, or none there at all."""
+        """Add results in one transaction: all of them are on the disk when this returns, or none is stored."""
         self._write(add_entries, entries)
 
     def latest_results(self) -> Iterator[Result]:
@@ -208,7 +210,7 @@ class Gradebook:
         return self._read(lambda connection: tuple(sorted(connection.execute(query).scalars())))
 
     def record_decision(self, decision: Decision) -> Decision:
-        """The decision as it is kept, with its id. Earlier ones stay; the last of a kind for one target counts."""
+        """Record a decision, and return it with its id. Earlier ones stay; the last of a kind for one target counts."""
         return self._write(add_decision, decision)
 
     def record_decisions(self, made: Iterable[Decision]) -> int:
@@ -221,7 +223,7 @@ class Gradebook:
             yield from read_decisions(connection, learner)
 
     def release_feedback(self, release: FeedbackRelease) -> FeedbackRelease:
-        """The release as it is kept, on the disk: where the assignment's feedback was released before, the earlier."""
+        """Record a release, and return it; if the assignment's feedback was released before, return that release."""
         return self._write(add_release, release)
 
     def feedback_releases(self) -> tuple[FeedbackRelease, ...]:
@@ -241,11 +243,11 @@ class Gradebook:
             yield from read_regrades(connection)
 
     def traces(self, learner: str) -> Traces:
-        """What there is of a learner."""
+        """Everything that is recorded about a learner."""
         return self._read(traces, learner)
 
     def remaining_references(self, *, without: str) -> RemainingReferences:
-        """What the rows of all others refer to in the run store and among the files handed in."""
+        """The files in the run store and among the hand-ins to which the rows of all other learners refer."""
         return self._read(remaining_references, without)
 
     def forget(self, learner: str) -> None:

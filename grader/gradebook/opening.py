@@ -16,7 +16,7 @@ GradebookLocation = Path | str
 
 SCHEMES: Final = ("postgresql", "postgres", "postgresql+psycopg")
 SHAPE: Final = "postgresql://account@host/database"
-"""How a URL is written."""
+"""The form of a URL."""
 
 
 def open_database(where: GradebookLocation, tables: TableSet, mode: OpenMode, *, new: bool = False) -> Database:

@@ -70,7 +70,9 @@ def compute(
     shares: CountedShares,
     before: Mapping[str, SimilarityReport] | None = None,
 ) -> Insight:
-    """The insight into a cohort; submissions are compared only where `files` has them, and not as `before` again."""
+    """The insight into a cohort; submissions are compared only in exercises that `files` has, and not if `before`
+    still holds.
+    """
     known = before or {}
     with streams.snapshot(gradebook) as connection, closing(Reader()) as reader:
 

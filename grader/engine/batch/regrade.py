@@ -153,7 +153,7 @@ class RegradeBatch(SubmissionBatch):
             super()._judge(attempt)
 
     def _judgement(self, attempt: Attempt, run: Run) -> Judgement:
-        """What the run is worth, with the earlier findings where it is the same run."""
+        """The judgement of the run, which uses the earlier findings if it is the same run."""
         if not self._runs_are_as_before(attempt):
             return super()._judgement(attempt, run)
         prepared, before = self._prepared_for(attempt), _before(attempt).result

@@ -257,7 +257,7 @@ class Batch:
 
     @property
     def progress(self) -> Progress:
-        """How far the batch is."""
+        """The progress of the batch."""
         return Progress(total=self._total, judged=self._judged, unscored=self._unscored, running=len(self._in_flight))
 
     def handle(self, event: Event) -> tuple[Instruction, ...]:

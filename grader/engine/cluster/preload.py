@@ -38,7 +38,7 @@ class WorkerServicePlugin(WorkerPlugin):  # type: ignore[misc] # dask has no typ
         await self.service.leave()
 
     def transition(self, key: str, start: str, finish: str, **_: Any) -> None:
-        """End a call that dask releases while it runs: it was given up, or its coordinator is gone."""
+        """End a call that dask releases while it runs: it was cancelled, or its coordinator is gone."""
         if start in {"executing", "long-running"} and finish == "released":
             self.service.end(key)
 

@@ -26,7 +26,7 @@ from grader.util.text import list_first, make_visible, suggest
 BY_POLICY = "late policy"
 """The name of who decided, if it was the policy and not a person."""
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
-"""Extensions beyond it end there, so that days can be added to any."""
+"""Later extensions end there, so that days can be added to any due date."""
 _Target = tuple[DecisionKind, str | None, str | None, str | None]
 """Kind, exercise, assignment and criterion of a decision."""
 

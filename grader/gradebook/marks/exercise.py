@@ -102,7 +102,9 @@ def _marked(attempts: Sequence[Attempt], counting: Sequence[Attempt]) -> tuple[A
 def outdone_decisions(
     ruled: "_Ruled", chosen: AttemptChoice, scored: Sequence[AttemptScore], case: "MarkingContext"
 ) -> Iterator[OutdoneDecision]:
-    """The overrides of an exercise that give less than is now given for an attempt that counts without them."""
+    """The overrides of an exercise that give less than the grader now gives for an attempt that would count without
+    them.
+    """
     override = ruled.override
     if override is None and not ruled.criteria:
         return

@@ -254,7 +254,7 @@ class Access:
         return tuple(Token(number=row.number, label=row.label, made=at) for row, at in made)
 
     def revoke(self, person: str, number: int) -> None:
-        """End a token of this person; does nothing if the number is not one of theirs."""
+        """Make a token of this person invalid; does nothing if the number is not one of theirs."""
         ours = _secrets(_Kind.TOKEN, person=person, number=number)
         with self._database.write_transaction() as connection:
             connection.execute(delete(secrets_table).where(*ours))

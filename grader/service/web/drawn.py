@@ -67,7 +67,7 @@ def marks_page(visit: Visit) -> Response:
 
 
 def _map(visit: Visit, path: Path) -> Response:
-    """A learner's own page: drawn on request if part of it has to be withheld, or if it has not been drawn yet."""
+    """A learner's own page: rendered on request if part of it has to be withheld, or if it does not exist yet."""
     service, withheld = visit.service, visit.service.board.withheld(visit.name)
     if not withheld and (service.out / path).is_file():
         return _learner_page(visit, path)

@@ -235,7 +235,7 @@ class _LivePage(Response):
         self._person = person
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send what changes; a refusal if others have taken the last place since the view checked."""
+        """Send what changes; send a refusal if the last place was taken since the view checked."""
         streams = self._visit.service.streams
         with streams.opened(self._visit.session, self._person) as stream:
             if stream is None:

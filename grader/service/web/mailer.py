@@ -166,7 +166,7 @@ class Mailer:
             self._stop.wait(wait_s)
 
     def _pass_over(self) -> None:
-        """If nobody was ever mailed, claim all feedback that can already be read."""
+        """If no mail was ever sent, claim all feedback that can already be read."""
         if not self._service.access.has_claimed_mails():
             self._told |= self._service.access.claim_mails(self._readable())
 

@@ -62,7 +62,7 @@ class SecureHeaders:
 _MOST_BYTES: Final = 64 * 2**20
 """The most bytes to read of a body that no view used."""
 _MOST_S: Final = 60.0
-"""How long such a body may take to arrive."""
+"""The most seconds that such a body may take to arrive."""
 
 
 class RestOfBody:
@@ -87,7 +87,7 @@ class RestOfBody:
 
         async def send_afterwards(message: Message) -> None:
             if message["type"] == "http.response.start":
-                asks_first = "expect" in headers and not body.has_begun  # reading would tell the sender to continue
+                asks_first = "expect" in headers and not body.has_begun  # reading would make the sender continue
                 if message["status"] != HTTPStatus.REQUEST_TIMEOUT and not asks_first:
                     await body.discard()
                 if not body.is_whole:

@@ -27,7 +27,7 @@ _SOURCES: Final = {
     "tokens.css": ("reports", "text/css"),
     "base.css": ("reports", "text/css"),
 }
-"""Every file that pages load: the package whose `static` folder contains it, and its type."""
+"""All files that pages load: the package whose `static` folder contains it, and its type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
