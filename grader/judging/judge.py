@@ -4,6 +4,7 @@ Pure, as `grader.judging.rubric` is; what is put together here besides is what f
 that a regrade computes anew only what may come out differently.
 """
 
+import ast
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ from grader.judging.rubric import NONE_KEPT, GradingCase, KeptFindings, SealedLa
 from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score, Submission, Verdict
 from grader.probe.outside.clean_room import comparable_models
 from grader.source.code_view import Code
+from grader.source.ownership import given_statements
 from grader.source.records import Damage, Handout, Reading, RepairFacts, Source
 from grader.source.tree_codec import decode_tree
 
@@ -116,7 +118,7 @@ class Judge:
         try:
             if tried and isinstance(reading, Reading):
                 with refusing("the cause of what is wrong"):
-                    recognised = _diagnosed(prepared, own(), run, findings)
+                    recognised = _diagnosed(prepared, own(), run, findings, _lost(prepared, reading))
         except ThingRefused as why:
             refused.append(why.refusal)
         return Judgement(
@@ -226,8 +228,14 @@ def _own(prepared: PreparedExercise, reading: Reading | Damage) -> Code:
     return Code(decode_tree(reading.tree), prepared.stub_code, partial=reading.partial)
 
 
+def _lost(prepared: PreparedExercise, reading: Reading) -> tuple[ast.stmt, ...]:
+    """The given statements that the learner changed or removed; a reader may name only those that there are."""
+    given = given_statements(prepared.stub)
+    return tuple(given[place] for place in reading.lost if 0 <= place < len(given))
+
+
 def _diagnosed(
-    prepared: PreparedExercise, answer: Code, run: Run, findings: tuple[Finding, ...]
+    prepared: PreparedExercise, answer: Code, run: Run, findings: tuple[Finding, ...], lost: tuple[ast.stmt, ...]
 ) -> tuple[Diagnosis, ...]:
     return diagnose(
         Facts(
@@ -240,6 +248,7 @@ def _diagnosed(
             answer=answer,
             solution=prepared.solution,
             known=prepared.known_wrong_answers,
+            lost=lost,
         ),
         prepared.causes,
     )

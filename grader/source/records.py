@@ -255,3 +255,5 @@ class Reading:
     """Whether `tree` lacks some: code that is not Python, too long, or nested too deeply to be looked into."""
     parts: tuple[OwnPart, ...] | None = ()
     """The parts that are compared with other learners' answers; None where they are too long for that."""
+    lost: tuple[int, ...] = ()
+    """The places, among `ownership.given_statements` of the stub, of those that were changed or removed."""

@@ -128,11 +128,12 @@ def meaning(node: ast.AST) -> str:
     return "\0".join(words)
 
 
-def written_code(node: ast.expr) -> str:
-    """How an expression is written, in one line, cut after `MOST_QUOTED` characters by an ellipsis."""
-    lines = [*_lines(vars(node)["text"])[node.lineno - 1 : node.end_lineno]]
-    lines[-1] = lines[-1][: node.end_col_offset]
-    lines[0] = lines[0][node.col_offset :]
+def written_code(node: ast.AST) -> str:
+    """How a node that has a place is written, in one line, cut after `MOST_QUOTED` characters by an ellipsis."""
+    first, begin, last, end = (vars(node)[name] for name in PLACE)
+    lines = [*_lines(vars(node)["text"])[first - 1 : last]]
+    lines[-1] = lines[-1][:end]
+    lines[0] = lines[0][begin:]
     words = b" ".join(lines).decode(errors="ignore").split()
     text = " ".join(words)
     return text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1] + "…"

@@ -23,6 +23,7 @@ array_rules      values that hold the right numbers and are wrong all the same
 class_rules      a class that is asked for
 error_rules      errors whose message gives the cause away
 formula_rules    formulas written by hand
+given_rules      given code that was changed or removed
 networks         a model's layers
 pipelines        how data are loaded, split and prepared
 step_rules       steps that are missing, misplaced, or set to something else

@@ -63,6 +63,8 @@ class Facts:
     solution: Code
     """The reference's."""
     known: tuple[KnownWrongAnswer, ...] = ()
+    lost: tuple[ast.stmt, ...] = ()
+    """The stub's statements that the learner changed or removed."""
 
     @property
     def seen(self) -> Mapping[str, Observation]:
