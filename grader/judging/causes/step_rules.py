@@ -193,10 +193,17 @@ def not_frozen(facts: Facts) -> Sign | None:
     if not list(facts.failures_of("frozen_weights", "trainable_weights")):
         return None
     theirs, own = _frozen(facts.solution), _frozen(facts.answer)
-    if len(theirs) != 1 or own & theirs:
+    if len(theirs) != 1:
         return None
     name = min(theirs)
     seen = facts.seen.get(name)
+    weighted = [one for one in seen.layers if one.weights] if isinstance(seen, Layers) else []
+    still = sum(not one.trainable for one in weighted)
+    if 0 < still < len(weighted):
+        verb = "is" if still == 1 else "are"
+        return Sign(f"only {still} of the {len(weighted)} layers with weights in `{name}` {verb} frozen")
+    if own & theirs:
+        return None
     lost = name in facts.answer.names and not isinstance(seen, Absent) and not _is_frozen(seen)
     return Sign(f"`{name}`") if lost else None
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from grader.evidence import Callback, Fits, History, Layers, Observation
 from grader.judging.causes import answers, networks
-from grader.judging.causes.facts import Detector, Facts, first_of, quote_first
+from grader.judging.causes.facts import Detector, Facts, Sign, first_of, quote_first
 from grader.judging.checks.findings import FITS
 from grader.judging.checks.fits import count_other_labels
 from grader.model import Criterion, Verdict
@@ -261,6 +261,20 @@ def monitors_training(facts: Facts) -> str | None:
     return None
 
 
+_DATA_OF: Final = {"evaluate": ("evaluated_by",), "fit": ("trained_on",), "predict": ("predicted_by",)}
+
+
+def other_data(facts: Facts) -> Sign | None:
+    """A given thing that a model is trained, measured or asked on, in place of the one that the reference uses."""
+    for word, own, theirs in facts.single_calls(_DATA_OF):
+        mine, right = argument(own, "x", 0), argument(theirs, "x", 0)
+        if isinstance(mine, ast.Name) and isinstance(right, ast.Name) and list(facts.failures_of(*_DATA_OF[word])):
+            known = facts.given.names - facts.answer.values.keys()
+            if mine.id != right.id and {mine.id, right.id} <= known:
+                return Sign(quote_code(own), {"old": mine.id, "data": right.id})
+    return None
+
+
 DETECTORS: Final[Mapping[str, Detector]] = {
     "other_model": first_of(answers.other_given, networks.example_again, other_model),
     "loss_mismatch": loss_mismatch,
@@ -273,4 +287,5 @@ DETECTORS: Final[Mapping[str, Detector]] = {
     "trained_again": trained_again,
     "other_epochs": other_epochs,
     "monitor_training": monitors_training,
+    "other_data": other_data,
 }
