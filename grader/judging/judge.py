@@ -24,7 +24,6 @@ from grader.judging.rubric import NONE_KEPT, GradingCase, KeptFindings, SealedLa
 from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score, Submission, Verdict
 from grader.probe.outside.clean_room import comparable_models
 from grader.source.code_view import Code
-from grader.source.ownership import given_statements
 from grader.source.records import Damage, Handout, Reading, RepairFacts, Source
 from grader.source.tree_codec import decode_tree
 
@@ -48,6 +47,8 @@ class PreparedExercise:
     """What a search for repairs knows of the reference."""
     stub_code: Code
     """What the stub gives."""
+    given_statements: tuple[ast.stmt, ...] = ()
+    """Those of them of which a reading says that they are lost."""
     solution: Code
     """What the reference answers."""
     content_digest: str
@@ -230,7 +231,7 @@ def _own(prepared: PreparedExercise, reading: Reading | Damage) -> Code:
 
 def _lost(prepared: PreparedExercise, reading: Reading) -> tuple[ast.stmt, ...]:
     """The given statements that the learner changed or removed; a reader may name only those that there are."""
-    given = given_statements(prepared.stub)
+    given = prepared.given_statements
     return tuple(given[place] for place in reading.lost if 0 <= place < len(given))
 
 

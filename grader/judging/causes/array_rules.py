@@ -20,7 +20,7 @@ from grader.judging.checks.figures import drawn_bars
 from grader.judging.checks.findings import HIDDEN
 from grader.judging.checks.identity import answers_of
 from grader.source.code_view import argument, quote_code
-from grader.source.tree import Function, called_name, written_code
+from grader.source.tree import Function, called_name, tail, written_code
 
 _CHECKS = ("tensor_shape", "tensor_dtype", "tensor_values", "value_kind")
 _RTOL, _ATOL = 1e-5, 1e-6
@@ -230,7 +230,8 @@ def _holds(facts: Facts, name: str, other: str) -> bool:
         return same_frequencies(mine, others) and not same_frequencies(mine, wanted)
     if not isinstance(own, Tensor) or not isinstance(theirs, Tensor) or not has_numbers(own):
         return False
-    return same_observation(own, theirs) and not same_observation(right, theirs)
+    same_dtype = own.array.dtype == theirs.array.dtype
+    return same_dtype and same_observation(own, theirs) and not same_observation(right, theirs)
 
 
 _CALLABLE = frozenset(["builtin_function_or_method", "function", "method", "method-wrapper"])
@@ -244,6 +245,10 @@ def not_called(facts: Facts) -> Sign | None:
         bare = isinstance(value, ast.Name | ast.Attribute) and right is not None and right != own
         if bare and isinstance(own, Other) and own.kind in _CALLABLE and value is not None:
             return Sign(quote_code(value, before=f"{name} = "), {"old": written_code(value)})
+    bare_lines = (node.value for node in facts.answer.nodes if isinstance(node, ast.Expr))
+    for value in (one for one in bare_lines if isinstance(one, ast.Name | ast.Attribute)):
+        if facts.solution.calls_to(tail(value)) and not facts.answer.calls_to(tail(value)):
+            return Sign(quote_code(value), {"old": written_code(value)})
     return None
 
 

@@ -137,6 +137,17 @@ def _fixed_sizes(own: Sequence[Returned], right: Sequence[Returned]) -> list[int
     return [size for size in set.intersection(*sizes) if size > 1] if sizes else []
 
 
+def other_own_shape(facts: Facts) -> Sign | None:
+    """A value that the learner chooses, such as a random weight, of another shape than the reference's."""
+    for name in dict.fromkeys(name for one in facts.failed_criteria for name in one.replay):
+        own, right = facts.seen.get(name), facts.wanted.get(name)
+        values = facts.answer.values.get(name, ())
+        if values and isinstance(own, Tensor) and isinstance(right, Tensor) and own.array.shape != right.array.shape:
+            words = {"own_shape": str(own.array.shape), "shape": str(right.array.shape), "name": name}
+            return Sign(quote_code(values[-1], before=f"{name} = "), words)
+    return None
+
+
 def loop_short(facts: Facts) -> Sign | None:
     """A loop that begins at 1 or ends one too early, whose variable is an index or nothing but a count."""
     if not list(facts.failures_of("tensor_values", "function_values")):
@@ -145,10 +156,10 @@ def loop_short(facts: Facts) -> Sign | None:
     for loop in (node for node in facts.answer.nodes if isinstance(node, For)):
         match loop.iter:
             case ast.Call(args=[first, last]) if called_name(loop.iter) == "range" and facts.answer.number(first) == 1:
-                if meaning(last) in theirs or (_is_index(loop) and not _names_entry(facts.answer, 0)):
+                if meaning(last) in theirs or _leaves_out(facts.answer, loop, 0):
                     return Sign(_head(loop), {"part": "the first round, which has the number 0"})
             case ast.Call(args=[*_, ast.BinOp(left=last, op=ast.Sub(), right=ast.Constant(value=1))]):
-                whole = meaning(last) in theirs or (_is_index(loop) and not _names_entry(facts.answer, -1))
+                whole = meaning(last) in theirs or _leaves_out(facts.answer, loop, -1)
                 if called_name(loop.iter) == "range" and len(loop.iter.args) == 1 and whole:
                     return Sign(_head(loop), {"part": "the last round"})
     return None
@@ -158,19 +169,22 @@ def _head(loop: For) -> str:
     return f"`for {written_code(loop.target)} in {written_code(loop.iter)}`"
 
 
-def _is_index(loop: For) -> bool:
-    """Whether the variable of a loop is used, and only as an index as it is."""
+def _leaves_out(code: Code, loop: For, place: int) -> bool:
+    """Whether the variable of a loop is only an index, at axes from which code picks no entry at that place."""
     names = names_of([loop.target])
     uses = [node for part in loop.body for node in walk(part) if isinstance(node, ast.Name) and node.id in names]
-    slices = (node.slice for part in loop.body for node in walk(part) if isinstance(node, ast.Subscript))
-    indexes = {id(one) for part in slices for one in (part, *getattr(part, "elts", ()))}
-    return bool(uses) and all(id(one) in indexes for one in uses)
+    indexes = [entry for part in loop.body for entry in _entries(walk(part))]
+    axes = {axis for axis, one in indexes if names_of([one]) & names}
+    picked = {axis for axis, one in _entries(code.nodes) if code.number(one) == place}
+    return len(uses) == sum(bool(names_of([one]) & names) for _, one in indexes) > 0 and not axes & picked
 
 
-def _names_entry(code: Code, place: int) -> bool:
-    """Whether code picks the entry at that place anywhere, or replaces all but it: then the loop may leave it out."""
-    slices = [node.slice for node in code.nodes if isinstance(node, ast.Subscript)]
-    return any(code.number(one) == place for part in slices for one in (part, *getattr(part, "elts", ())))
+def _entries(nodes: Iterable[ast.AST]) -> Iterator[tuple[tuple[str, int], ast.AST]]:
+    """What stands in square brackets, with what it is an index of and its place there."""
+    for node in nodes:
+        if isinstance(node, ast.Subscript):
+            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            yield from (((written_code(node.value), place), one) for place, one in enumerate(parts))
 
 
 def while_short(facts: Facts) -> Sign | None:
@@ -279,6 +293,7 @@ DETECTORS: Final[Mapping[str, Detector]] = {
     "gradient_unwatched": values.gradient_missing,
     "incomplete_answer": answers.incomplete_answer,
     "fixed_size": fixed_size,
+    "other_own_shape": other_own_shape,
     "loop_short": first_of(loop_short, while_short),
     "activation_nested": activation_nested,
     "rows_counted": rows_counted,

@@ -60,10 +60,15 @@ def _asked(seen: Observation | None) -> int | None:
     return seen.asked if isinstance(seen, History) else None
 
 
-def trained_again(facts: Facts) -> str | None:
+def trained_again(facts: Facts) -> Sign | None:
     """A history that is not as asked for, after more than one call of `fit`."""
-    histories = _histories(facts)
-    return quote_first(name for name, own, _ in histories if epoch_count(own) is not None and _repeats(facts))
+    for name, own, _ in _histories(facts):
+        if epoch_count(own) is not None and _repeats(facts):
+            last = facts.answer.values.get(name, ())[-1:]
+            keeps = any(node is facts.answer.calls_to("fit")[-1] for value in last for node in walk(value))
+            effect = "records only the last call" if keeps else "does not record the last call"
+            return Sign(f"`{name}`", {"effect": effect})
+    return None
 
 
 def _repeats(facts: Facts) -> bool:
@@ -218,9 +223,8 @@ def other_optimizer(facts: Facts) -> str | None:
     """Another optimizer than the reference's."""
     own, right = (_followed(facts, value) for value in _compiled(facts, "optimizer", 0))
     names = normalised_name(own), normalised_name(right)
-    differs = all(names) and names[0] != names[1]
-    failed = facts.compiled_right("optimizer") is Verdict.FAIL or list(facts.failures_of("accuracy", "loss_falls"))
-    return quote_code(own) if differs and failed and own is not None else None
+    differs = all(names) and names[0] != names[1] and facts.compiled_right("optimizer") is Verdict.FAIL
+    return quote_code(own) if differs and own is not None else None
 
 
 def code_freezes(facts: Facts) -> str | None:

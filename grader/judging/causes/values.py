@@ -17,18 +17,28 @@ from grader.judging.causes.facts import Facts, KnownCause, KnownWrongAnswer, Sig
 from grader.judging.checks.findings import HIDDEN, ORIGIN
 from grader.model import Criterion
 from grader.source.code_view import MOST_LOOKED_INTO, Code, WithheldError, quote_code
-from grader.source.tree import called_name, meaning, written_code
+from grader.source.tree import called_name, meaning, walk, written_code
 
 _PAIR = 2
 
 
 def arguments_swapped(facts: Facts) -> Sign | None:
     """A call with two arguments of the reference's in each other's place."""
+    aside = _calls_aside(facts)
     for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
         for own in facts.answer.calls_to(called_name(theirs))[:MOST_LOOKED_INTO]:
-            if (pair := _swapped(_places(own), _places(theirs))) is not None:
+            if id(own) not in aside and (pair := _swapped(_places(own), _places(theirs))) is not None:
                 return Sign(quote_code(own), {"old": f"{written_code(pair[0])}, {written_code(pair[1])}"})
     return None
+
+
+def _calls_aside(facts: Facts) -> frozenset[int]:
+    """The identities of the calls whose results have names from which nothing that fails is computed."""
+    wanted = [value for name in facts.failed_names for value in facts.answer.values.get(name, ())]
+    used = {id(node) for value in wanted for node in facts.answer.reach(value)}
+    kept = (one.value for one in facts.answer.statements if isinstance(one, ast.Assign))
+    aside = (node for value in kept if not facts.has_crashed for node in walk(value))
+    return frozenset(id(node) for node in aside if isinstance(node, ast.Call)) - used
 
 
 def _places(call: ast.Call) -> Mapping[int | str, ast.expr]:
