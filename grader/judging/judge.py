@@ -47,8 +47,6 @@ class PreparedExercise:
     """What a search for repairs knows of the reference."""
     stub_code: Code
     """What the stub gives."""
-    given_statements: tuple[ast.stmt, ...] = ()
-    """Those of them of which a reading says that they are lost."""
     solution: Code
     """What the reference answers."""
     content_digest: str
@@ -65,6 +63,8 @@ class PreparedExercise:
     """The criteria by which the reference itself is verified, see `Finding.verifiable`."""
     packed: bool = False
     """Whether only what the reference showed is here, and it can't be run again."""
+    given_statements: tuple[ast.stmt, ...] = ()
+    """The stub's statements of which a reading may say that they are lost."""
 
     @property
     def stub(self) -> Source:

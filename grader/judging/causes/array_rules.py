@@ -181,6 +181,8 @@ def other_type(facts: Facts) -> Sign | None:
         own, right = (seen.get(name) for seen in (facts.seen, facts.wanted))
         values = facts.answer.values.get(name, ())
         kinds = [_kind_words(one) for one in (own, right)]
+        if values and kinds[0] == "a function" and not isinstance(values[-1], ast.Name | ast.Attribute | ast.Lambda):
+            kinds[0] = "an object that can be called"
         if values and all(kinds) and kinds[0] != kinds[1] and (type(own) is not type(right) or isinstance(own, Other)):
             about = _TYPES.get(getattr(own, "kind", ""), ("", f"`print(type({name}))` shows the type of an object."))
             words = {"name": name, "own_kind": kinds[0], "kind": kinds[1], "about": about[1]}
@@ -214,7 +216,7 @@ def names_swapped(facts: Facts) -> Sign | None:
 
 def holds_another(facts: Facts) -> Sign | None:
     """A name asked for that holds the value of another one."""
-    for _, name in facts.failures_of(*_CHECKS, "dataset_examples"):
+    for _, name in facts.failures_of(*_CHECKS, "dataset_examples", "dataset_source"):
         for other in facts.asked_names:
             if other != name and _holds(facts, name, other) and not _holds(facts, other, name):
                 return Sign(f"`{name}`", {"name": name, "other": other})

@@ -20,7 +20,7 @@ from grader.judging.checks.dataset_passes import (
 )
 from grader.judging.checks.dataset_steps import step_words
 from grader.source.code_view import Code, argument, quote_code, root
-from grader.source.tree import called_name, literal_value, tail, written_code
+from grader.source.tree import called_name, literal_value, meaning, tail, written_code
 
 _SLACK: Final = 0.02
 
@@ -37,9 +37,18 @@ def labels_lost(facts: Facts) -> str | None:
     return quote_first(name for name, own, right in pairs if (own.kind, right.kind) == ("tensor", "tuple"))
 
 
+def labels_first(facts: Facts) -> str | None:
+    """Pairs whose parts have changed places."""
+    for name, *sides in facts.both_sides(Dataset, "dataset_elements"):
+        own, right = ([(one.dtype, one.shape) for one in data.components] for data in sides)
+        if own != right and own == right[::-1]:
+            return f"`{name}`"
+    return None
+
+
 def labels_constant(facts: Facts) -> str | None:
     """Labels that are all the same."""
-    pairs = _failing_pairs(facts, "dataset_examples")
+    pairs = _failing_pairs(facts, "dataset_examples", "dataset_source")
     return quote_first(name for name, own, right in pairs if _label_count(own) == 1 < _label_count(right))
 
 
@@ -49,7 +58,7 @@ def _label_count(data: Dataset) -> int:
 
 def labels_renumbered(facts: Facts) -> str | None:
     """Every class has the number of a class, but not its own."""
-    pairs = _failing_pairs(facts, "dataset_examples")
+    pairs = _failing_pairs(facts, "dataset_examples", "dataset_source")
     return quote_first(name for name, own, right in pairs if _is_renumbered(_label_pairs(own, right)))
 
 
@@ -61,7 +70,7 @@ def _is_renumbered(pairs: Mapping[int, set[int]]) -> bool:
 
 def labels_mixed(facts: Facts) -> str | None:
     """The right pictures and the right labels, as often each, of which many do not belong together."""
-    pairs = _failing_pairs(facts, "dataset_examples")
+    pairs = _failing_pairs(facts, "dataset_examples", "dataset_source")
     return quote_first(name for name, own, right in pairs if _is_mixed(own, right))
 
 
@@ -116,7 +125,7 @@ def other_range(facts: Facts) -> Sign | None:
 
 def part_of_data(facts: Facts) -> Sign | None:
     """Only some of the examples, and the one thing in the code that leaves out the others."""
-    for name, own, right in _failing_pairs(facts, "dataset_examples"):
+    for name, own, right in _failing_pairs(facts, "dataset_examples", "dataset_source"):
         counts = [example_count(one.first) for one in (own, right)]
         causes = [*dict.fromkeys(_takes_part(facts.answer))]
         is_part = counts[0] < counts[1] and shared_count(own, right) == counts[0]
@@ -141,7 +150,7 @@ def _takes_part(code: Code) -> Iterator[str]:
 
 def part_of_another(facts: Facts) -> Sign | None:
     """Examples that all belong in another of the data sets asked for."""
-    for name, own, right in _failing_pairs(facts, "dataset_examples"):
+    for name, own, right in _failing_pairs(facts, "dataset_examples", "dataset_source"):
         for other in facts.asked_names:
             theirs = facts.wanted.get(other)
             if other == name or not isinstance(theirs, Dataset) or shared_count(own, right):
@@ -174,12 +183,16 @@ def all_parts_counted(facts: Facts) -> Sign | None:
 
 
 def _asks_for_all(code: Code, value: ast.expr) -> bool:
-    attributes = (node for node in code.reach(value) if isinstance(node, ast.Attribute))
-    return any(node.attr == "values" and tail(node.value) == "splits" for node in attributes)
+    """Whether a value comes from all entries of `splits`, or from several of them."""
+    nodes = code.reach(value)
+    attributes = (node for node in nodes if isinstance(node, ast.Attribute))
+    keys = {meaning(node.slice) for node in nodes if isinstance(node, ast.Subscript) and tail(node.value) == "splits"}
+    return len(keys) > 1 or any(node.attr == "values" and tail(node.value) == "splits" for node in attributes)
 
 
 DETECTORS: Final[Mapping[str, Detector]] = {
     "labels_lost": labels_lost,
+    "labels_first": labels_first,
     "labels_constant": labels_constant,
     "labels_renumbered": labels_renumbered,
     "labels_mixed": labels_mixed,

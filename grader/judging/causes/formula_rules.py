@@ -205,7 +205,7 @@ def activation_nested(facts: Facts) -> Sign | None:
         return None
     nested = {called_name(outer) for outer, _ in _nested(facts.solution)}
     for outer, word in _nested(facts.answer):
-        if word not in nested and len(facts.solution.calls_to(word)) > 1:
+        if word not in nested and facts.solution.calls_to(word):
             return Sign(quote_code(outer), {"function": word})
     return None
 
@@ -291,6 +291,7 @@ DETECTORS: Final[Mapping[str, Detector]] = {
     "softmax_keepdims": without_keepdims,
     "softmax_overflow": overflows,
     "gradient_unwatched": values.gradient_missing,
+    "tape_unused": values.tape_unused,
     "incomplete_answer": answers.incomplete_answer,
     "fixed_size": fixed_size,
     "other_own_shape": other_own_shape,

@@ -217,12 +217,16 @@ def names_copied(facts: Facts) -> str | None:
 
 
 def not_loaded(facts: Facts) -> str | None:
-    """A network with random weights where the reference loads one."""
-    loads = any(map(facts.answer.calls_to, ("load_model", "load_weights", "set_weights")))
-    if loads or not facts.solution.calls_to("load_model"):
+    """A network with random weights, new or copied, where the reference loads one with its weights."""
+    fills = any(map(facts.answer.calls_to, ("load_weights", "set_weights")))
+    if fills or not (facts.solution.calls_to("load_model") or facts.given.calls_to("load_model")):
         return None
-    fresh = (call for call in facts.answer.calls if argument(call, "weights") is not None)
-    none = (call for call in fresh if getattr(argument(call, "weights"), "value", "") is None)
+    copies = [] if facts.solution.calls_to("clone_model") else facts.answer.calls_to("clone_model")
+    changed = list(facts.failures_of("frozen_weights"))
+    if copies and changed:
+        return quote_code(copies[0])
+    fresh = (call for call in facts.answer.calls if not facts.answer.calls_to("load_model"))
+    none = (call for call in fresh if isinstance(one := argument(call, "weights"), ast.Constant) and one.value is None)
     return next((f"`{written_code(call.func)}(…, weights=None)`" for call in none), None)
 
 

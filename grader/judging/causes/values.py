@@ -16,8 +16,8 @@ from grader.evidence import Array, Calls, Evidence, Observation, Other, Raised, 
 from grader.judging.causes.facts import Facts, KnownCause, KnownWrongAnswer, Sign, quote_first
 from grader.judging.checks.findings import HIDDEN, ORIGIN
 from grader.model import Criterion
-from grader.source.code_view import MOST_LOOKED_INTO, Code, WithheldError, quote_code
-from grader.source.tree import called_name, meaning, walk, written_code
+from grader.source.code_view import MOST_LOOKED_INTO, Code, WithheldError, quote_code, receiver
+from grader.source.tree import With, called_name, meaning, names_of, walk, written_code
 
 _PAIR = 2
 
@@ -279,6 +279,21 @@ def _within(array: Array) -> bool:
         return False
     values = _numbers(array)
     return bool((values >= 0).all() and (values <= 1).all())
+
+
+def tape_unused(facts: Facts) -> str | None:
+    """A tape that is asked for a gradient, and that no `with` line starts."""
+    started = {name for node in facts.answer.nodes if isinstance(node, With) for name in _managed_names(node)}
+    for call in facts.answer.calls_to("gradient"):
+        value = facts.answer.last_value(receiver(call))
+        if isinstance(value, ast.Call) and called_name(value) == "GradientTape" and receiver(call) not in started:
+            return quote_code(value, before=f"{receiver(call)} = ")
+    return None
+
+
+def _managed_names(block: With) -> frozenset[str]:
+    """The names in the first line of a `with`."""
+    return names_of(node for item in block.items for node in walk(item))
 
 
 def gradient_missing(facts: Facts) -> str | None:
