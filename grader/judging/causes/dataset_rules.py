@@ -47,13 +47,13 @@ def labels_first(facts: Facts) -> str | None:
 
 
 def labels_constant(facts: Facts) -> str | None:
-    """Labels that are all the same."""
+    """One label for pictures that have several."""
     pairs = _failing_pairs(facts, "dataset_examples", "dataset_source")
-    return quote_first(name for name, own, right in pairs if _label_count(own) == 1 < _label_count(right))
+    return quote_first(name for name, own, right in pairs if _is_constant(_label_pairs(own, right)))
 
 
-def _label_count(data: Dataset) -> int:
-    return len(np.unique(component_digests(data.first, 1)))
+def _is_constant(pairs: Mapping[int, set[int]]) -> bool:
+    return len(pairs) > 1 == len(set[int]().union(*pairs.values()))
 
 
 def labels_renumbered(facts: Facts) -> str | None:
