@@ -26,8 +26,8 @@ from tests.diagnosis.test_rules import (
 )
 
 
-def criterion(check: str, of: str, **params: object) -> Criterion:
-    return Criterion(id=f"{check}_{of}", title="", check=check, params={"of": of, **params})
+def criterion(check: str, of: str) -> Criterion:
+    return Criterion(id=f"{check}_{of}", title="", check=check, params={"of": of})
 
 
 def data(
