@@ -219,12 +219,62 @@ def test_a_curve_like_the_right_one_is_not_the_right_one(curve: object, rules: l
     assert named(facts(own, right, FUNCTION)) == rules
 
 
+CLASS = """\
+class Net(Model):
+    def __init__(self):
+        super().__init__()
+        {}
+    def call(self, x):
+        return {}(x)"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "rules"),
+    [
+        (CLASS.format("pass", "Dense(2)"), ["layers_in_call"]),
+        (CLASS.format("self.d = Dense(2)", "self.d"), []),
+        (CLASS.format("pass", "Flatten()"), []),
+    ],
+)
+def test_a_layer_with_weights_is_not_created_in_call(answer: str, rules: list[str]) -> None:
+    """One without weights may be."""
+    solution = CLASS.format("self.out = Dense(2)", "self.out")
+
+    assert (
+        named(
+            facts(evidence(z=tensor(1)), evidence(), criterion("class_builds", "Net"), answer=answer, solution=solution)
+        )
+        == rules
+    )
+
+
+def test_a_random_weight_of_another_shape_is_named() -> None:
+    """The learner chooses its values, not its shape."""
+    own, right = (evidence(y=tensor(1), bias=tensor(*range(count))) for count in (3, 2))
+
+    assert named(facts(own, right, VALUE, answer="bias = normal(3)\ny = f(bias)")) == ["other_own_shape"]
+    assert named(facts(right, right, VALUE, answer="bias = normal(2)\ny = f(bias)")) == []
+
+
+def test_a_part_of_the_layers_that_is_frozen_is_counted() -> None:
+    """And a network that only its code says to be frozen is not."""
+    layers = [msgspec.structs.replace(dense(2), weights=((2, 2),), trainable=place > 0) for place in range(3)]
+    answer, solution = "q.layers[0].trainable = False", "q.trainable = False"
+    check = criterion("trainable_weights", "q")
+    found = facts(evidence(q=model(*layers)), evidence(), check, answer=answer, solution=solution)
+
+    assert "only 1 of the 3 layers with weights in `q` is frozen" in diagnose(found, package_causes())[0].message
+
+
 def test_a_layer_that_is_called_twice_is_named() -> None:
     """Weights of its own are what the task asks for."""
     again = msgspec.structs.replace(dense(64), same_as=1, weights=((128, 64), (64,)))
     own = model(WANTED[0], dense(128), again, dense(10, "softmax"))
 
     assert named(facts(evidence(m=own), evidence(m=model(*WANTED)), LAYERS))[0] == "layer_reused"
+
+
+SCALE = "def n(image, label):\n    return image {} 255, label\nq = d.map(n)"
 
 
 @pytest.mark.parametrize(
@@ -237,7 +287,33 @@ def test_a_layer_that_is_called_twice_is_named() -> None:
         ("plt.bar(x, y)", "plt.hist(y)", "", "figure_bars", ["counts_drawn"]),
         ("m = build()", "m = clone_model(trial)", "", "layer_names", ["names_copied"]),
         ("plt.colorbar()", "plt.colorbar", "", "figure_image", ["not_called"]),
+        (SCALE.format("/"), SCALE.format("//"), "", "dataset_range", ["cut_to_integers"]),
+        (SCALE.format("/"), SCALE.format("/"), "", "dataset_range", []),
+        ("m = Dense(2)", "m = Softmax(axis=0)(x)", "", "model_layers", ["softmax_axis"]),
+        ("q = i.splits['a'].n", "q = sum(p.n for p in i.splits.values())", "", "tensor_values", ["all_parts_counted"]),
+        ("q = i.splits['a'].n", "q = i.splits['a'].n + i.splits['b'].n", "", "tensor_values", ["all_parts_counted"]),
+        ("q = i.splits['a'].n", "n = i.splits['a'].n\nq = n", "", "tensor_values", []),
+        (
+            "q = x @ w",
+            "def f(x):\n    return x @ tf.random.normal((3, 2))\nq = f(x)",
+            "",
+            "tensor_values",
+            ["weights_made_inside"],
+        ),
+        ("q = x @ w", "def f(x, w):\n    return x @ w\nq = f(x, tf.random.normal((3, 2)))", "", "tensor_values", []),
+        ("q = t.gradient(y, x)", "t = tf.GradientTape()\nq = t.gradient(y, x)", "", "tensor_values", ["tape_unused"]),
+        (
+            "q = t.gradient(y, x)",
+            "with tf.GradientTape() as t:\n    y = x\nq = t.gradient(y, x)",
+            "",
+            "tensor_values",
+            [],
+        ),
+        ("plt.bar(x, q[0])", "plt.bar(x, q[:10, 0])", "", "figure_bars", ["other_part_drawn"]),
+        ("plt.bar(x, q[0])", "plt.bar(x, q[0, :])", "", "figure_bars", []),
+        ("f(list_physical_devices('GPU'))", "f(list_physical_devices())", "", "device_chosen", ["setting_missing"]),
         ("y = load_model(f)", "y = Net(weights=None)", "", "model_layers", ["not_loaded"]),
+        ("y = load_model(f)", "y = clone_model(load_model(f))", "", "frozen_weights", ["not_loaded"]),
         ("y = load_model(f)", "y = load_model(g)\nz = Net(weights=None)", "", "model_layers", []),
     ],
 )
