@@ -338,4 +338,7 @@ def test_two_plots_side_by_side_or_one_above_the_other_are_not_swapped_arguments
         for mine in (("2, 1", "a, b"), ("1, 2", "b, a"))
     ]
 
-    assert found == [[], ["arguments_swapped"]]
+    fits = (f"h = y.fit({data})" for data in ("b, validation_data=a", "a, validation_data=b"))
+    trained = facts(own, RIGHT, VALUE, answer=next(fits), solution=next(fits))
+
+    assert [*found, named(trained)] == [[], ["arguments_swapped"], ["arguments_swapped"]]

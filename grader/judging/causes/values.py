@@ -33,11 +33,11 @@ def arguments_swapped(facts: Facts) -> Sign | None:
 
 
 def _calls_aside(facts: Facts) -> frozenset[int]:
-    """The identities of the calls whose results have names from which nothing that fails is computed."""
+    """The identities of the calls from whose named results nothing is computed that fails, and that use none of it."""
     wanted = [value for name in facts.failed_names for value in facts.answer.values.get(name, ())]
     used = {id(node) for value in wanted for node in facts.answer.reach(value)}
-    kept = (one.value for one in facts.answer.statements if isinstance(one, ast.Assign))
-    aside = (node for value in kept if not facts.has_crashed for node in walk(value))
+    kept = (one.value for one in facts.answer.statements if isinstance(one, ast.Assign) and not facts.has_crashed)
+    aside = (node for value in kept if not names_of(walk(value)) & {*facts.failed_names} for node in walk(value))
     return frozenset(id(node) for node in aside if isinstance(node, ast.Call)) - used
 
 
