@@ -251,9 +251,10 @@ def test_a_layer_with_weights_is_not_created_in_call(answer: str, rules: list[st
 def test_a_random_weight_of_another_shape_is_named() -> None:
     """The learner chooses its values, not its shape."""
     own, right = (evidence(y=tensor(1), bias=tensor(*range(count))) for count in (3, 2))
+    chosen = Criterion(id="v", title="", check="tensor_values", params={"of": "y", "own": ["bias"]})
 
-    assert named(facts(own, right, VALUE, answer="bias = normal(3)\ny = f(bias)")) == ["other_own_shape"]
-    assert named(facts(right, right, VALUE, answer="bias = normal(2)\ny = f(bias)")) == []
+    assert named(facts(own, right, chosen, answer="bias = normal(3)\ny = f(bias)")) == ["other_own_shape"]
+    assert named(facts(right, right, chosen, answer="bias = normal(2)\ny = f(bias)")) == []
 
 
 def test_a_part_of_the_layers_that_is_frozen_is_counted() -> None:

@@ -156,6 +156,7 @@ def other_kind(facts: Facts) -> Sign | None:
     return None
 
 
+_ANY_TYPE: Final = "A name may hold any kind of object. The task says which one it needs here."
 _OBSERVED = {Text: "a string", Dataset: "a data set", Layers: "a model", History: "a training history"}
 _TYPES = (
     {
@@ -184,7 +185,10 @@ def other_type(facts: Facts) -> Sign | None:
         if values and kinds[0] == "a function" and not isinstance(values[-1], ast.Name | ast.Attribute | ast.Lambda):
             kinds[0] = "an object that can be called"
         if values and all(kinds) and kinds[0] != kinds[1] and (type(own) is not type(right) or isinstance(own, Other)):
-            about = _TYPES.get(getattr(own, "kind", ""), ("", f"`print(type({name}))` shows the type of an object."))
+            about = _TYPES.get(
+                getattr(own, "kind", ""),
+                ("", "A name may hold any kind of object. The task says which one it needs here."),
+            )
             words = {"name": name, "own_kind": kinds[0], "kind": kinds[1], "about": about[1]}
             return Sign(quote_code(values[-1]), words)
     return None

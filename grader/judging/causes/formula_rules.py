@@ -16,6 +16,7 @@ from grader.evidence import Calls, Observation, Raised, Returned, Tensor
 from grader.judging.causes import answers, values
 from grader.judging.causes.facts import Detector, Facts, Sign, first_of, quote_first
 from grader.judging.causes.values import result_tables
+from grader.judging.checks.requests import own_value_names
 from grader.source.code_view import Code, argument, constants, quote_code
 from grader.source.tree import (
     Definition,
@@ -139,7 +140,7 @@ def _fixed_sizes(own: Sequence[Returned], right: Sequence[Returned]) -> list[int
 
 def other_own_shape(facts: Facts) -> Sign | None:
     """A value that the learner chooses, such as a random weight, of another shape than the reference's."""
-    for name in dict.fromkeys(name for one in facts.failed_criteria for name in one.replay):
+    for name in dict.fromkeys(name for one in facts.failed_criteria for name in own_value_names(one)):
         own, right = facts.seen.get(name), facts.wanted.get(name)
         values = facts.answer.values.get(name, ())
         if values and isinstance(own, Tensor) and isinstance(right, Tensor) and own.array.shape != right.array.shape:

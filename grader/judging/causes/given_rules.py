@@ -7,7 +7,7 @@ from typing import Final
 
 from grader.judging.causes.facts import Detector, Facts, Sign
 from grader.judging.causes.values import same_observation
-from grader.source.code_view import quote_code, receiver, root
+from grader.source.code_view import receiver, root
 from grader.source.tree import (
     MOST_QUOTED,
     Definition,
@@ -74,16 +74,15 @@ def _sign_of(facts: Facts, theirs: ast.stmt, names: frozenset[str]) -> Sign | No
     if mine is None:
         bound = stored_names(facts.answer.nodes)
         gone = bool(stored_names(walk(theirs))) and not names & bound
-        return _sign(theirs, None, _cell_of(facts, theirs)) if gone else None
+        return _sign(theirs, _cell_of(facts, theirs)) if gone else None
     if _gist(mine) == _gist(theirs):
         return None
-    return _sign(*_difference(theirs, mine), _cell_with(facts, mine))
+    given, own = _difference(theirs, mine)
+    return _sign(given, _line_of(facts, own or mine))
 
 
-def _sign(theirs: ast.AST, mine: ast.AST | None, cell: str) -> Sign:
-    given = _shown(theirs)
-    where = f"`{given}` is missing" if mine is None else f"`{_shown(mine)}` instead of `{given}`"
-    return Sign(where, {"given": given, "cell": cell or "its cell"})
+def _sign(given: ast.AST, place: str) -> Sign:
+    return Sign(place or "a given cell", {"given": _shown(given)})
 
 
 def _in_its_place(facts: Facts, theirs: ast.stmt, names: frozenset[str]) -> ast.stmt | None:
@@ -185,11 +184,14 @@ def _first_line(node: ast.AST) -> str:
     return str(vars(node)["text"].split("\n")[vars(node)["lineno"] - 1].strip()[:MOST_QUOTED])
 
 
-def _cell_with(facts: Facts, mine: ast.stmt) -> str:
-    """The cell with the first line of a statement of the learner's, in words."""
+def _line_of(facts: Facts, mine: ast.AST) -> str:
+    """The line of its cell with the beginning of what the learner wrote, in words."""
     wanted = _first_line(mine)
-    places = (cell.place(number) for number, cell in enumerate(facts.run.cells, 1) if wanted in cell.source)
-    return next(places, "")
+    for number, cell in enumerate(facts.run.cells, 1):
+        lines = [line.strip()[:MOST_QUOTED] for line in cell.source.split("\n")]
+        if wanted in lines:
+            return cell.place(number, lines.index(wanted) + 1)
+    return ""
 
 
 def _cell_of(facts: Facts, theirs: ast.stmt) -> str:
@@ -207,11 +209,8 @@ def _set_again(facts: Facts) -> Sign | None:
     for name, own in facts.answer.values.items():
         given = facts.given.values.get(name, ())
         if len(given) == 1 and name in used and name not in theirs and _other_constant(given[0], own[-1]):
-            places = [
-                cell.place(number) for number, cell in enumerate(facts.run.cells, 1) if f"{name} =" in cell.source
-            ]
-            words = {"given": f"{name} = {written_code(given[0])}", "cell": places[-1] if places else "its cell"}
-            return Sign(quote_code(own[-1], before=f"{name} = "), words)
+            place = _line_of(facts, own[-1]) or "a cell of yours"
+            return Sign(place, {"given": f"{name} = {written_code(given[0])}"})
     return None
 
 

@@ -127,7 +127,8 @@ def literal_for_name(facts: Facts) -> Sign | None:
         pair = _literal(own, theirs)
         if pair and pair[1].id not in read and facts.knows(pair[1], bound=True) and _differs(facts, *pair):
             typed = any(written_code(pair[0]) in cell.source for cell in facts.run.cells)
-            where = quote_code(pair[0]) if typed or not facts.run.cells else "a value"
+            plain = "a string" if isinstance(pair[0].value, str) else "a number"
+            where = quote_code(pair[0]) if typed or not facts.run.cells else plain
             return Sign(where, {"name": pair[1].id, "call": word})
     return None
 
