@@ -90,6 +90,11 @@ def test_a_given_value_that_is_the_same_was_only_written_differently() -> None:
     assert "given_changed" not in named(changed("(5, 3)", "(2, 5)", seen=tensor(5)))
 
 
+def test_of_a_file_without_the_given_cell_nothing_is_said() -> None:
+    """Then it was not changed: it was left out."""
+    assert "given_changed" not in named(changed(GIVEN, ""))
+
+
 def test_cells_below_the_last_blank_and_cells_with_one_may_be_edited() -> None:
     """The task asks for the ones, and the others look at answers."""
     stub = Source(cells=tuple(SourceCell(text=text) for text in ("a = 1", "b = 2\ny = ...", "print(y)\nc = 3")))

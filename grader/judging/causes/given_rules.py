@@ -74,7 +74,8 @@ def _sign_of(facts: Facts, theirs: ast.stmt, names: frozenset[str]) -> Sign | No
     if mine is None:
         bound = stored_names(facts.answer.nodes)
         gone = bool(stored_names(walk(theirs))) and not names & bound
-        return _sign(theirs, _cell_of(facts, theirs)) if gone else None
+        cell = _cell_of(facts, theirs)  # of a file that was not made from the stub nothing is known
+        return _sign(theirs, cell) if gone and cell else None
     if _gist(mine) == _gist(theirs):
         return None
     given, own = _difference(theirs, mine)
