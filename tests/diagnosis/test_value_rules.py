@@ -64,6 +64,7 @@ EXAMPLES, ELEMENTS = criterion("dataset_examples", "d"), criterion("dataset_elem
         (data(PICTURES, [2, 3, 1, 2, 3, 1]), ["labels_renumbered"]),
         (data(PICTURES, [8, 9, 7, 8, 9, 7]), []),
         (data(PICTURES, [4, 4, 4, 4, 4, 4]), ["labels_constant"]),
+        (data([*PICTURES, 21], [4, 4, 4, 4, 4, 4, 5]), []),
         (data(PICTURES, [2, 1, 1, 3, 3, 2]), ["labels_mixed"]),
         (data(PICTURES[::-1], LABELS[::-1]), []),
         (data(PICTURES[:4], LABELS[:4]), ["part_of_data"]),

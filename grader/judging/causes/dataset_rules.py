@@ -49,11 +49,11 @@ def labels_first(facts: Facts) -> str | None:
 def labels_constant(facts: Facts) -> str | None:
     """One label for pictures that have several."""
     pairs = _failing_pairs(facts, "dataset_examples", "dataset_source")
-    return quote_first(name for name, own, right in pairs if _is_constant(_label_pairs(own, right)))
+    return quote_first(name for name, own, right in pairs if _is_constant(own, right))
 
 
-def _is_constant(pairs: Mapping[int, set[int]]) -> bool:
-    return len(pairs) > 1 == len(set[int]().union(*pairs.values()))
+def _is_constant(own: Dataset, right: Dataset) -> bool:
+    return len(np.unique(component_digests(own.first, 1))) == 1 < len(_label_pairs(own, right))
 
 
 def labels_renumbered(facts: Facts) -> str | None:
