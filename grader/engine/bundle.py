@@ -32,7 +32,7 @@ from grader.judging.judge import PreparedExercise
 from grader.judging.rubric import SealedLabels
 from grader.model import Exercise, Run
 from grader.source.code_view import Withheld
-from grader.source.ownership import parse_cells
+from grader.source.ownership import given_statements, parse_cells
 from grader.source.records import RepairFacts
 from grader.storage.content_store import DAMAGED, unpack
 from grader.storage.runs import MAX_BYTES
@@ -149,6 +149,7 @@ def _prepared(exercise: Exercise, found: Bundle, causes: CauseTable) -> Prepared
             facts=found.facts,
             spreads=found.spreads,
             stub_code=parse_cells(cell.text for cell in handout.stub.cells),
+            given_statements=given_statements(handout.stub),
             solution=Withheld(),
             packed=True,
             content_digest=found.content,

@@ -21,7 +21,7 @@ from grader.judging.finding_keys import finding_keys
 from grader.judging.judge import Judge, PreparedExercise
 from grader.model import Exercise, Run, Trust, Verdict
 from grader.probe.outside.execute import replayable_inputs
-from grader.source.ownership import own_code, parse_cells
+from grader.source.ownership import given_statements, own_code, parse_cells
 from grader.source.reader.reading import reading_of
 from grader.source.records import Reading
 from grader.source.source import reference_source, stub_source
@@ -87,6 +87,7 @@ class References:
             facts=repair_facts(exercise, source, handout),
             spreads=spreads,
             stub_code=parse_cells(cell.text for cell in stub.cells),
+            given_statements=given_statements(stub),
             solution=own_code(source, stub),
             content_digest=exercise_digest(exercise),
             causes=self.course.causes,

@@ -4,6 +4,7 @@ Pure, like `grader.judging.rubric`. It also collects what findings and diagnoses
 again only what may come out differently.
 """
 
+import ast
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -62,6 +63,8 @@ class PreparedExercise:
     """The criteria for which the reference itself is verified, see `Finding.verifiable`."""
     packed: bool = False
     """Whether only the reference's evidence is here, so that it can't be run again."""
+    given_statements: tuple[ast.stmt, ...] = ()
+    """The stub's statements of which a reading may say that they are lost."""
 
     @property
     def stub(self) -> Source:
@@ -117,7 +120,7 @@ class Judge:
         try:
             if tried and isinstance(reading, Reading):
                 with refusing("the cause of what is wrong"):
-                    recognised = _diagnosed(prepared, own(), run, findings)
+                    recognised = _diagnosed(prepared, own(), run, findings, _lost(prepared, reading))
         except ThingRefused as why:
             refused.append(why.refusal)
         return Judgement(
@@ -227,8 +230,14 @@ def _own(prepared: PreparedExercise, reading: Reading | Damage) -> Code:
     return Code(decode_tree(reading.tree), prepared.stub_code, partial=reading.partial)
 
 
+def _lost(prepared: PreparedExercise, reading: Reading) -> tuple[ast.stmt, ...]:
+    """The given statements that the learner changed or removed; a reader may name only those that there are."""
+    given = prepared.given_statements
+    return tuple(given[place] for place in reading.lost if 0 <= place < len(given))
+
+
 def _diagnosed(
-    prepared: PreparedExercise, answer: Code, run: Run, findings: tuple[Finding, ...]
+    prepared: PreparedExercise, answer: Code, run: Run, findings: tuple[Finding, ...], lost: tuple[ast.stmt, ...]
 ) -> tuple[Diagnosis, ...]:
     return diagnose(
         Facts(
@@ -241,6 +250,7 @@ def _diagnosed(
             answer=answer,
             solution=prepared.solution,
             known=prepared.known_wrong_answers,
+            lost=lost,
         ),
         prepared.causes,
     )

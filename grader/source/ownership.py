@@ -9,6 +9,7 @@ keywords, built-ins, attributes, keywords of calls, numbers, strings, operators.
 is split; `tokenize` then does this in linear time.
 """
 
+import ast
 import builtins
 import io
 import keyword
@@ -23,6 +24,7 @@ from grader.source import live_code
 from grader.source.code_view import Code
 from grader.source.records import OwnPart, Source, SourceCell
 from grader.source.syntax import CellStatement, comment_out_magics, has_hole, meanings, parse_cell, statements_in
+from grader.source.tree import meaning
 
 
 def mark_answers(source: Source, stub: Source) -> Source:
@@ -110,6 +112,20 @@ def check_cells(stub: Source) -> tuple[SourceCell, ...]:
 def check_meanings(stub: Source) -> frozenset[str]:
     """The meanings of all statements in cells of the stub that look at answers."""
     return frozenset[str]().union(*(meanings(cell.text) for cell in check_cells(stub)))
+
+
+@lru_cache(maxsize=64)
+def given_statements(stub: Source) -> tuple[ast.stmt, ...]:
+    """The statements above the last hole, imports aside, in cells of the stub that have no hole."""
+    checks = {cell.text for cell in check_cells(stub)}
+    cells = (parse_cell(cell.text) or () for cell in stub.cells if not has_hole(cell.text) and cell.text not in checks)
+    return tuple(one for cell in cells for one in cell if not isinstance(one, ast.Import | ast.ImportFrom))
+
+
+def lost_statements(source: Source, stub: Source) -> tuple[int, ...]:
+    """The places, among `given_statements`, of those that the source does not have any more."""
+    kept = frozenset[str]().union(*(meanings(cell.text) for cell in source.cells))
+    return tuple(place for place, one in enumerate(given_statements(stub)) if meaning(one) not in kept)
 
 
 def _cut(text: str, given: frozenset[str]) -> Iterator[SourceCell]:

@@ -254,3 +254,5 @@ class Reading:
     """Whether `tree` is incomplete: some code is not Python, too long, or nested too deeply."""
     parts: tuple[OwnPart, ...] | None = ()
     """The parts that are compared with other learners' answers; None if they are too long for that."""
+    lost: tuple[int, ...] = ()
+    """The places, among `ownership.given_statements` of the stub, of those that were changed or removed."""

@@ -129,11 +129,12 @@ def meaning(node: ast.AST) -> str:
     return "\0".join(words)
 
 
-def written_code(node: ast.expr) -> str:
-    """The code of an expression on one line, shortened to `MOST_QUOTED` characters with an ellipsis."""
-    lines = [*_lines(vars(node)["text"])[node.lineno - 1 : node.end_lineno]]
-    lines[-1] = lines[-1][: node.end_col_offset]
-    lines[0] = lines[0][node.col_offset :]
+def written_code(node: ast.AST) -> str:
+    """The code of a node that has a place, on one line, shortened to `MOST_QUOTED` characters with an ellipsis."""
+    first, begin, last, end = (vars(node)[name] for name in PLACE)
+    lines = [*_lines(vars(node)["text"])[first - 1 : last]]
+    lines[-1] = lines[-1][:end]
+    lines[0] = lines[0][begin:]
     words = b" ".join(lines).decode(errors="ignore").split()
     text = " ".join(words)
     return text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1] + "…"

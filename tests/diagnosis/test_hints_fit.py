@@ -29,6 +29,7 @@ LIBRARIES = frozenset(
         "convert_to_tensor",
         "tf.constant",
         "tf.convert_to_tensor",
+        "tf.GradientTape",
         "np.array",
         "tf.cast",
         "tf.float32",

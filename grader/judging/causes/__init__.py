@@ -21,8 +21,10 @@ answers          how an answer is written: what it leaves out, or types in inste
 values           numbers beside those of known wrong answers, and their order in calls
 array_rules      values that hold the right numbers and are wrong all the same
 class_rules      a class that is asked for
+dataset_rules    labels, passes, range and parts of data sets
 error_rules      errors whose message gives the cause away
 formula_rules    formulas written by hand
+given_rules      given code that was changed or removed
 networks         a model's layers
 pipelines        how data are loaded, split and prepared
 step_rules       steps that are missing, misplaced, or set to something else

@@ -12,14 +12,15 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from grader.evidence import Array, Other, Tensor
+from grader.evidence import Array, Dataset, History, Layers, Observation, Other, Tensor, Text
 from grader.judging.causes.facts import Detector, Facts, Sign
 from grader.judging.causes.values import has_numbers, same_observation, wrong_tensors
+from grader.judging.checks.dataset_passes import example_frequencies, same_frequencies
 from grader.judging.checks.figures import drawn_bars
 from grader.judging.checks.findings import HIDDEN
 from grader.judging.checks.identity import answers_of
-from grader.source.code_view import quote_code
-from grader.source.tree import Function, called_name, written_code
+from grader.source.code_view import argument, quote_code
+from grader.source.tree import Function, called_name, tail, written_code
 
 _CHECKS = ("tensor_shape", "tensor_dtype", "tensor_values", "value_kind")
 _RTOL, _ATOL = 1e-5, 1e-6
@@ -155,6 +156,56 @@ def other_kind(facts: Facts) -> Sign | None:
     return None
 
 
+_ANY_TYPE: Final = "A name may hold any kind of object. The task says which one it needs here."
+_OBSERVED = {Text: "a string", Dataset: "a data set", Layers: "a model", History: "a training history"}
+_TYPES = (
+    {
+        "dict": ("a dictionary", "A dictionary holds several values. A key in square brackets gives one of them."),
+        "generator": ("a generator", "A generator gives its values one after the other, and only once."),
+        "list": ("a list", "A list holds several things. An index in square brackets gives one of them."),
+        "tuple": ("a tuple", "A tuple holds several things. An index in square brackets gives one of them."),
+    }
+    | dict.fromkeys(
+        ["class", "type"], ("a class", "The name of a class stands for the class. Brackets after it create an object.")
+    )
+    | dict.fromkeys(
+        ["builtin_function_or_method", "function", "method", "method-wrapper"],
+        ("a function", "The name of a function stands for the function itself. Brackets after it call it."),
+    )
+)
+
+
+def other_type(facts: Facts) -> Sign | None:
+    """A name asked for that holds another kind of thing than the reference's, though every line ran."""
+    for criterion in () if facts.has_crashed else facts.failed_criteria:
+        name = str(criterion.params.get("of", ""))
+        own, right = (seen.get(name) for seen in (facts.seen, facts.wanted))
+        values = facts.answer.values.get(name, ())
+        kinds = [_kind_words(one) for one in (own, right)]
+        if values and kinds[0] == "a function" and not isinstance(values[-1], ast.Name | ast.Attribute | ast.Lambda):
+            kinds[0] = "an object that can be called"
+        if values and all(kinds) and kinds[0] != kinds[1] and (type(own) is not type(right) or isinstance(own, Other)):
+            about = _TYPES.get(
+                getattr(own, "kind", ""),
+                ("", "A name may hold any kind of object. The task says which one it needs here."),
+            )
+            words = {"name": name, "own_kind": kinds[0], "kind": kinds[1], "about": about[1]}
+            return Sign(quote_code(values[-1]), words)
+    return None
+
+
+def _kind_words(seen: Observation | None) -> str:
+    """What kind of thing something is, in words; empty where that can't be said."""
+    match seen:
+        case Tensor(kind=kind):
+            return _KINDS[kind]
+        case Other(kind="ellipsis" | "NoneType"):
+            return ""
+        case Other(kind=kind):
+            return _TYPES[kind][0] if kind in _TYPES else f"an object of the type `{kind.partition(' of ')[0]}`"
+    return next((words for sort, words in _OBSERVED.items() if isinstance(seen, sort)), "")
+
+
 def _same(own: Tensor, right: Tensor) -> bool:
     return _has_data(own.array) and _has_data(right.array) and equal_numbers(own.array.numpy(), right.array.numpy())
 
@@ -169,7 +220,7 @@ def names_swapped(facts: Facts) -> Sign | None:
 
 def holds_another(facts: Facts) -> Sign | None:
     """A name asked for that holds the value of another one."""
-    for _, name in facts.failures_of(*_CHECKS):
+    for _, name in facts.failures_of(*_CHECKS, "dataset_examples", "dataset_source"):
         for other in facts.asked_names:
             if other != name and _holds(facts, name, other) and not _holds(facts, other, name):
                 return Sign(f"`{name}`", {"name": name, "other": other})
@@ -180,9 +231,13 @@ def _holds(facts: Facts, name: str, other: str) -> bool:
     """Whether a name holds what the reference has under another one, and not under its own."""
     own, right = facts.seen.get(name), facts.wanted.get(name)
     theirs = facts.wanted.get(other)
+    if isinstance(own, Dataset) and isinstance(right, Dataset) and isinstance(theirs, Dataset) and own.ended == "end":
+        mine, wanted, others = (example_frequencies(one.first) for one in (own, right, theirs))
+        return same_frequencies(mine, others) and not same_frequencies(mine, wanted)
     if not isinstance(own, Tensor) or not isinstance(theirs, Tensor) or not has_numbers(own):
         return False
-    return same_observation(own, theirs) and not same_observation(right, theirs)
+    same_dtype = own.array.dtype == theirs.array.dtype
+    return same_dtype and same_observation(own, theirs) and not same_observation(right, theirs)
 
 
 _CALLABLE = frozenset(["builtin_function_or_method", "function", "method", "method-wrapper"])
@@ -196,6 +251,10 @@ def not_called(facts: Facts) -> Sign | None:
         bare = isinstance(value, ast.Name | ast.Attribute) and right is not None and right != own
         if bare and isinstance(own, Other) and own.kind in _CALLABLE and value is not None:
             return Sign(quote_code(value, before=f"{name} = "), {"old": written_code(value)})
+    bare_lines = (node.value for node in facts.answer.nodes if isinstance(node, ast.Expr))
+    for value in (one for one in bare_lines if isinstance(one, ast.Name | ast.Attribute)):
+        if facts.solution.calls_to(tail(value)) and not facts.answer.calls_to(tail(value)):
+            return Sign(quote_code(value), {"old": written_code(value)})
     return None
 
 
@@ -237,9 +296,21 @@ def _is_whole(own: Numbers, right: Numbers) -> bool:
     return own.ndim > right.ndim and own.shape[0] > 1 and equal_numbers(np.squeeze(own[0]), np.squeeze(right))
 
 
+def counts_drawn(facts: Facts) -> str | None:
+    """A histogram where bars are asked for."""
+    bars = [*map(facts.answer.calls_to, ("bar", "barh"))]
+    failed = list(facts.failures_of("figure_bars")) and not any(bars)
+    return next((quote_code(call) for call in facts.answer.calls_to("hist") if failed), None)
+
+
 def other_part_drawn(facts: Facts) -> Sign | None:
     """Bars of another row of a table than its first, or of a column."""
     for criterion, name in facts.failures_of("figure_bars"):
+        for call in (*facts.answer.calls_to("bar"), *facts.answer.calls_to("barh")):
+            match argument(call, "height", 1):
+                case ast.Subscript(value=ast.Name(id=table), slice=ast.Tuple(elts=[ast.Slice(), *_])) as column:
+                    if table == name:
+                        return Sign(quote_code(column), {"table": name})
         seen = facts.run.evidence.for_criterion(criterion.id).seen
         value = seen.get(name)
         if isinstance(value, Tensor) and value.array.data is not None and len(value.array.shape) == _TABLE:
@@ -304,7 +375,9 @@ DETECTORS: Final[Mapping[str, Detector]] = {
     "extra_axis": extra_axis,
     "other_kind": other_kind,
     "other_dtype": other_dtype,
+    "other_type": other_type,
     "part_only": part_only,
+    "counts_drawn": counts_drawn,
     "other_part_drawn": other_part_drawn,
     "rounded_off": rounded_off,
     "likeliest_only": likeliest_only,

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 
 from grader.judging.causes.facts import Detector, Facts, Sign
-from grader.source.code_view import MOST_LOOKED_INTO, Code
+from grader.source.code_view import MOST_LOOKED_INTO, Code, quote_code
 from grader.source.tree import Function, called_name, meaning, positional_names, tail, walk, written_code
 
 
@@ -62,6 +62,24 @@ def _calls_super(function: Function) -> bool:
     return "super" in calls or "__init__" in calls
 
 
+def layers_in_call(facts: Facts) -> Sign | None:
+    """A layer that the method `call` creates, where the reference's creates none."""
+    for own, theirs in _pairs(facts):
+        mine, right = _method(own, "call"), _method(theirs, "call")
+        if mine and right and not list(_created(right)) and (found := next(_created(mine), None)) is not None:
+            return Sign(quote_code(found), {"owner": own.name})
+    return None
+
+
+def _created(function: Function) -> Iterator[ast.Call]:
+    """The calls in a function that create a layer with weights."""
+    calls = (node for node in walk(function) if isinstance(node, ast.Call))
+    return (call for call in calls if called_name(call) in _LAYERS)
+
+
+_LAYERS: Final = frozenset(["Conv2D", "Dense", "Embedding", "LSTM"])
+
+
 def other_default(facts: Facts) -> Sign | None:
     """A parameter of the constructor whose default is missing, or not the reference's."""
     for own, theirs in _pairs(facts):
@@ -82,4 +100,5 @@ DETECTORS: Final[Mapping[str, Detector]] = {
     "no_call_method": no_call_method,
     "no_super": no_super,
     "other_default": other_default,
+    "layers_in_call": layers_in_call,
 }

@@ -17,8 +17,10 @@ from grader.judging.causes import (
     CauseTable,
     array_rules,
     class_rules,
+    dataset_rules,
     error_rules,
     formula_rules,
+    given_rules,
     networks,
     pipelines,
     step_rules,
@@ -50,11 +52,13 @@ UNCLEAR: Final = "unclear"
 BOTH: Final = "With that and another small change, in {where}, every criterion passes."
 
 DETECTORS: Final[Mapping[str, Detector]] = {
+    **given_rules.DETECTORS,
     **error_rules.DETECTORS,
     **wiring_rules.DETECTORS,
     **step_rules.DETECTORS,
     **class_rules.DETECTORS,
     **pipelines.DETECTORS,
+    **dataset_rules.DETECTORS,
     **training_rules.DETECTORS,
     **networks.DETECTORS,
     **array_rules.DETECTORS,
@@ -70,7 +74,8 @@ def diagnose(facts: Facts, table: CauseTable) -> tuple[Diagnosis, ...]:
     if facts.answer.partial or len(facts.answer.nodes) > MOST_NODES:
         facts = replace(facts, answer=Withheld())
     else:
-        facts = replace(facts, answer=replace(facts.answer, statements=facts.answer.used_statements(facts.asked_names)))
+        used = facts.answer.used_statements([*facts.asked_names, *sorted(facts.given.names)])
+        facts = replace(facts, answer=replace(facts.answer, statements=used))
     alike = _recognised(facts)
     own = [_own_diagnosis(cause, where, facts.exercise) for cause, where in alike.items() if cause.message]
     named = {cause.rule: Sign(where) for cause, where in alike.items() if not cause.message}

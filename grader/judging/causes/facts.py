@@ -6,6 +6,7 @@ not there.
 """
 
 import ast
+import builtins
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from grader.judging.checks.clean_room_models import Structure, structure
 from grader.judging.checks.model_graph import Stage, normal_form
 from grader.model import Criterion, Finding, Run, Verdict
 from grader.source.code_view import Code, WithheldError, argument
-from grader.source.tree import names_of, walk, written_code
+from grader.source.tree import Definition, names_of, stored_names, walk, written_code
 from grader.util.lazy_mapping import cached_property
 
 
@@ -63,6 +64,8 @@ class Facts:
     solution: Code
     """The reference's."""
     known: tuple[KnownWrongAnswer, ...] = ()
+    lost: tuple[ast.stmt, ...] = ()
+    """The stub's statements that the learner changed or removed."""
 
     @property
     def seen(self) -> Mapping[str, Observation]:
@@ -134,10 +137,14 @@ class Facts:
         own = [seen for key, seen in self.seen.items() if key.endswith("/" + name)]
         return name not in self.seen and bool(own) and all(map(_is_blank, own))
 
-    def knows(self, value: ast.expr) -> bool:
-        """Whether each name in an expression of the reference's is one that the learner has, or is asked for."""
-        own = self.given.names | self.answer.names | self.answer.modules | self.run.evidence.names.keys()
-        return names_of(walk(value)) <= own | {*self.asked_names}
+    def knows(self, value: ast.expr, *, bound: bool = False) -> bool:
+        """Whether each name in an expression of the reference's is one that the learner has, or is asked for.
+
+        `bound` leaves out what is asked for: the learner's code binds it already, or the given code does.
+        """
+        own = {*dir(builtins), *self.answer.modules, *self.run.evidence.names}
+        own |= {name for code in (self.given, self.answer) for one in code.statements for name in _bound_names(one)}
+        return names_of(walk(value)) <= own | (frozenset() if bound else {*self.asked_names})
 
     @property
     def has_crashed(self) -> bool:
@@ -174,6 +181,14 @@ class ModelPair:
     layers: Layers
     actual: tuple[Stage, ...]
     expected: tuple[Stage, ...]
+
+
+def _bound_names(statement: ast.stmt) -> Iterable[str]:
+    """The names that a statement binds for those after it, blanks aside."""
+    if isinstance(statement, Definition):
+        return [statement.name]
+    value = getattr(statement, "value", None)
+    return () if isinstance(value, ast.Constant) and value.value is ... else stored_names(walk(statement))
 
 
 def _is_blank(seen: Observation | None) -> bool:

@@ -5,7 +5,7 @@ The detectors here look at a function that turns rows of scores into probabiliti
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -14,10 +14,22 @@ import numpy.typing as npt
 
 from grader.evidence import Calls, Observation, Raised, Returned, Tensor
 from grader.judging.causes import answers, values
-from grader.judging.causes.facts import Detector, Facts, quote_first
+from grader.judging.causes.facts import Detector, Facts, Sign, first_of, quote_first
 from grader.judging.causes.values import result_tables
-from grader.source.code_view import argument
-from grader.source.tree import called_name, literal_value
+from grader.judging.checks.requests import own_value_names
+from grader.source.code_view import Code, argument, constants, quote_code
+from grader.source.tree import (
+    Definition,
+    For,
+    Function,
+    called_name,
+    literal_value,
+    meaning,
+    names_of,
+    tail,
+    walk,
+    written_code,
+)
 
 _ATOL = 1e-3
 _SUMS = ("reduce_sum", "sum", "reduce_max", "max", "amax")
@@ -86,15 +98,207 @@ def _loses_axis(call: ast.Call) -> bool:
     return keeps is None or (isinstance(keeps, ast.Constant) and not literal_value(keeps))
 
 
+def fixed_size(facts: Facts) -> Sign | None:
+    """A number in a function or class that fits one input, and makes the results for others wrong."""
+    for criterion, name in facts.failures_of("function_values", "class_builds"):
+        own, right = (_results(seen.get(f"{criterion.id}/{name}")) for seen in (facts.seen, facts.wanted))
+        calls = [one for part in _bodies(facts.answer, name) for one in walk(part) if isinstance(one, ast.Call)]
+        known = {node for one in _bodies(facts.solution, name) for node in constants(walk(one))}
+        for size in (one for one in _fixed_sizes(own, right) if one not in known):
+            found = [call for call in calls if size in _direct_numbers(call)]
+            if found:
+                return Sign(quote_code(found[-1]), {"size": str(size)})
+    return None
+
+
+def _bodies(code: Code, name: str) -> list[ast.stmt]:
+    """The statements of the functions or classes of that name, without the defaults of a function's own parameters."""
+    return [part for node in code.nodes if isinstance(node, Definition) and node.name == name for part in node.body]
+
+
+def _direct_numbers(call: ast.Call) -> list[float]:
+    """The numbers among the arguments of a call, and in tuples and lists of them."""
+    values = [*call.args, *(one.value for one in call.keywords)]
+    inner = [part for one in values if isinstance(one, ast.Tuple | ast.List) for part in one.elts]
+    return constants([*values, *inner])
+
+
+def _fixed_sizes(own: Sequence[Returned], right: Sequence[Returned]) -> list[int]:
+    """The sizes that all right results have and no wrong one should have; else those that no wrong one should have."""
+    pairs = [(one, two.array.shape) for one, two in zip(own, right, strict=False) if isinstance(two, Tensor)]
+    good = [shape for (one, shape), two in zip(pairs, right, strict=False) if values.same_observation(one, two)]
+    bad = [(one, shape) for one, shape in pairs if shape not in good]
+    if good:
+        wrong = {size for _, shape in bad for size in shape}
+        return [size for size in good[0] if size > 1 and all(size in one for one in good) and bad and size not in wrong]
+    shapes = [(one.array.shape, shape) for one, shape in bad if isinstance(one, Tensor)]
+    if len(shapes) < len(bad) or any(len(one) != len(two) or one == two for one, two in shapes):
+        return []
+    sizes = [{mine for mine, theirs in zip(one, two, strict=True) if mine != theirs} for one, two in shapes]
+    return [size for size in set.intersection(*sizes) if size > 1] if sizes else []
+
+
+def other_own_shape(facts: Facts) -> Sign | None:
+    """A value that the learner chooses, such as a random weight, of another shape than the reference's."""
+    for name in dict.fromkeys(name for one in facts.failed_criteria for name in own_value_names(one)):
+        own, right = facts.seen.get(name), facts.wanted.get(name)
+        values = facts.answer.values.get(name, ())
+        if values and isinstance(own, Tensor) and isinstance(right, Tensor) and own.array.shape != right.array.shape:
+            words = {"own_shape": str(own.array.shape), "shape": str(right.array.shape), "name": name}
+            return Sign(quote_code(values[-1], before=f"{name} = "), words)
+    return None
+
+
+def loop_short(facts: Facts) -> Sign | None:
+    """A loop that begins at 1 or ends one too early, whose variable is an index or nothing but a count."""
+    if not list(facts.failures_of("tensor_values", "function_values")):
+        return None
+    theirs = {meaning(call.args[0]) for call in facts.solution.calls_to("range") if len(call.args) == 1}
+    for loop in (node for node in facts.answer.nodes if isinstance(node, For)):
+        match loop.iter:
+            case ast.Call(args=[first, last]) if called_name(loop.iter) == "range" and facts.answer.number(first) == 1:
+                if meaning(last) in theirs or _leaves_out(facts.answer, loop, 0):
+                    return Sign(_head(loop), {"part": "the first round, which has the number 0"})
+            case ast.Call(args=[*_, ast.BinOp(left=last, op=ast.Sub(), right=ast.Constant(value=1))]):
+                whole = meaning(last) in theirs or _leaves_out(facts.answer, loop, -1)
+                if called_name(loop.iter) == "range" and len(loop.iter.args) == 1 and whole:
+                    return Sign(_head(loop), {"part": "the last round"})
+    return None
+
+
+def _head(loop: For) -> str:
+    return f"`for {written_code(loop.target)} in {written_code(loop.iter)}`"
+
+
+def _leaves_out(code: Code, loop: For, place: int) -> bool:
+    """Whether the variable of a loop is only an index, at axes from which code picks no entry at that place."""
+    names = names_of([loop.target])
+    uses = [node for part in loop.body for node in walk(part) if isinstance(node, ast.Name) and node.id in names]
+    indexes = [entry for part in loop.body for entry in _entries(walk(part))]
+    axes = {axis for axis, one in indexes if names_of([one]) & names}
+    picked = {axis for axis, one in _entries(code.nodes) if code.number(one) == place}
+    return len(uses) == sum(bool(names_of([one]) & names) for _, one in indexes) > 0 and not axes & picked
+
+
+def _entries(nodes: Iterable[ast.AST]) -> Iterator[tuple[tuple[str, int], ast.AST]]:
+    """What stands in square brackets, with what it is an index of and its place there."""
+    for node in nodes:
+        if isinstance(node, ast.Subscript):
+            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            yield from (((written_code(node.value), place), one) for place, one in enumerate(parts))
+
+
+def while_short(facts: Facts) -> Sign | None:
+    """A `while` that counts from 1 up to a number, but without it, where the reference makes that number of rounds."""
+    theirs = {meaning(call.args[0]) for call in facts.solution.calls_to("range") if len(call.args) == 1}
+    for loop in (node for node in facts.answer.nodes if isinstance(node, ast.While)):
+        match loop.test:
+            case ast.Compare(left=ast.Name(id=name), ops=[ast.Lt()], comparators=[last]) if meaning(last) in theirs:
+                begins = facts.answer.values.get(name, ())
+                if begins and facts.answer.number(begins[0]) == 1:
+                    return Sign(f"`while {written_code(loop.test)}`", {"part": "one round, as it begins with 1"})
+    return None
+
+
+def activation_nested(facts: Facts) -> Sign | None:
+    """A function that is applied to its own result, where the reference applies it to other values in between."""
+    if not list(facts.failures_of("tensor_values")):
+        return None
+    nested = {called_name(outer) for outer, _ in _nested(facts.solution)}
+    for outer, word in _nested(facts.answer):
+        if word not in nested and facts.solution.calls_to(word):
+            return Sign(quote_code(outer), {"function": word})
+    return None
+
+
+def _nested(code: Code) -> Iterator[tuple[ast.Call, str]]:
+    """Each call of one argument whose argument is a call of the same function."""
+    for call in code.calls:
+        match call:
+            case ast.Call(args=[ast.Call() as inner]) if called_name(inner) == called_name(call) != "":
+                yield call, called_name(call)
+
+
+_SIZES = frozenset(["count_params", "num_elements", "numel", "prod", "reduce_prod", "size"])
+
+
+def rows_counted(facts: Facts) -> Sign | None:
+    """`len` of arrays, where the reference counts all of their numbers."""
+    counts = {tail(node) for node in facts.solution.nodes if isinstance(node, ast.Attribute)} & _SIZES
+    for _, own, right in facts.both_sides(Tensor, "tensor_values") if counts else ():
+        lengths = facts.answer.calls_to("len")
+        others = {tail(node) for node in facts.answer.nodes if isinstance(node, ast.Attribute)} & {*_SIZES, "shape"}
+        if lengths and not others and not own.array.shape and float(own.array.numpy()) < float(right.array.numpy()):
+            return Sign(quote_code(lengths[0]))
+    return None
+
+
+_NEAR = 0.15
+_MANY = 20
+
+
+def near_curve(facts: Facts) -> str | None:
+    """A function whose results are all close to the right ones, rise where they rise, and are not the same."""
+    for criterion, name in facts.failures_of("function_values"):
+        results = [_results(seen.get(f"{criterion.id}/{name}")) for seen in (facts.seen, facts.wanted)]
+        arrays = [[one.array for one in side if isinstance(one, Tensor) and one.array.data] for side in results]
+        if [one.shape for one in arrays[0]] == [one.shape for one in arrays[1]] and len(arrays[0]) == len(results[1]):
+            own, right = (np.concatenate([one.numpy().astype(float).ravel() for one in side]) for side in arrays)
+            order = np.argsort(right)
+            rises = bool((np.diff(own[order]) >= -_ATOL).all()) and len(own) > _MANY and np.ptp(right) > 2 * _NEAR
+            if rises and _ATOL < np.abs(own - right).max() < _NEAR and len(np.unique(own)) > _MANY // 2:
+                return f"`{name}`"
+    return None
+
+
+def weights_made_inside(facts: Facts) -> Sign | None:
+    """A function that draws random numbers, where none of the reference's does."""
+    if facts.has_crashed or not list(facts.failures_of("tensor_shape", "tensor_values", "function_values")):
+        return None
+    given = {node.name for node in facts.given.nodes if isinstance(node, Function)}
+    if next(_drawn_inside(facts.solution, frozenset()), None) is not None:
+        return None
+    return next(_drawn_inside(facts.answer, given), None)
+
+
+def _drawn_inside(code: Code, given: Collection[str]) -> Iterator[Sign]:
+    for function in (node for node in code.nodes if isinstance(node, Function) and node.name not in given):
+        for call in (node for node in walk(function) if isinstance(node, ast.Call)):
+            if isinstance(call.func, ast.Attribute) and "random" in written_code(call.func) and call.args:
+                yield Sign(quote_code(call), {"function": function.name})
+
+
+def last_axis_missed(facts: Facts) -> str | None:
+    """A softmax along axis 0, where the reference's has no such axis."""
+    ours, theirs = (
+        [call for call in (*code.calls_to("Softmax"), *code.calls_to("softmax")) if _is_first_axis(call)]
+        for code in (facts.answer, facts.solution)
+    )
+    return quote_code(ours[0]) if ours and not theirs else None
+
+
+def _is_first_axis(call: ast.Call) -> bool:
+    value = argument(call, "axis")
+    return isinstance(value, ast.Constant) and value.value == 0
+
+
 DETECTORS: Final[Mapping[str, Detector]] = {
     "sign_lost": answers.sign_lost,
     "matrix_used_twice": partial(answers.used_twice, kind="matrix"),
     "bias_used_twice": partial(answers.used_twice, kind="bias"),
     "returns_nothing": answers.returns_nothing,
-    "softmax_axis": by_columns,
+    "softmax_axis": first_of(by_columns, last_axis_missed),
     "softmax_whole_batch": by_everything,
     "softmax_keepdims": without_keepdims,
     "softmax_overflow": overflows,
     "gradient_unwatched": values.gradient_missing,
+    "tape_unused": values.tape_unused,
     "incomplete_answer": answers.incomplete_answer,
+    "fixed_size": fixed_size,
+    "other_own_shape": other_own_shape,
+    "loop_short": first_of(loop_short, while_short),
+    "activation_nested": activation_nested,
+    "rows_counted": rows_counted,
+    "near_curve": near_curve,
+    "weights_made_inside": weights_made_inside,
 }

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Final
 
 from grader.judging.causes import values
-from grader.judging.causes.facts import Detector, Facts, ModelPair, first_of, quote_first
+from grader.judging.causes.facts import Detector, Facts, ModelPair, Sign, first_of, quote_first
 from grader.judging.checks.constraints import layer_without_activation
 from grader.judging.checks.model_graph import Stage, layer_difference
-from grader.source.code_view import argument
-from grader.source.tree import called_name, place_of, walk
+from grader.source.code_view import argument, quote_code
+from grader.source.tree import called_name, place_of, walk, written_code
 
 ModelDetector = Callable[[ModelPair], str | None]
 
@@ -133,10 +133,13 @@ def output_activation(model: ModelPair) -> str | None:
 
 @_in_any_model
 def activation_after(model: ModelPair) -> str | None:
-    """One more activation after the last layer."""
+    """One more activation after the last layer; where it is the right one, the one before it."""
     rest, added = model.actual[:-1], model.actual[-1:]
-    same = added and _words(rest) == _words(model.expected)
-    return f"`{added[0]}`" if same and not added[0].weights and added[0].activation else None
+    if not added or _words(rest) != _words(model.expected) or added[0].weights or not added[0].activation:
+        return None
+    wanted = [one.activation.name for one in (*rest[-1:], *model.expected[-1:]) if one.activation]
+    is_right = len(wanted) > 1 and wanted[0] != wanted[1] == added[0].activation.name
+    return f"`{rest[-1] if is_right else added[0]}`"
 
 
 @_in_any_model
@@ -181,6 +184,50 @@ def never_called(facts: Facts) -> str | None:
 
 def _is_subclassed(facts: Facts) -> bool:
     return any(one.check == "class_builds" for one in facts.rubric)
+
+
+def other_input_shape(facts: Facts) -> Sign | None:
+    """A model that takes inputs of another shape than the reference's."""
+    for model in facts.prescribed_models:
+        own, right = model.layers.input_shape, getattr(facts.wanted.get(model.name), "input_shape", None)
+        if own is not None and right is not None and own[1:] != right[1:] and model.layers.kind != "subclassed":
+            return Sign(f"`{model.name}`", {"own_shape": _shape_words(own), "shape": _shape_words(right)})
+    return None
+
+
+def _shape_words(shape: Sequence[int | None]) -> str:
+    return str(tuple(shape[1:])).replace("None", "any")
+
+
+def layer_reused(facts: Facts) -> str | None:
+    """A layer with weights that a model calls twice, where the reference calls none twice."""
+    for model in facts.prescribed_models:
+        again = [one for one in model.layers.layers if one.same_as is not None and one.weights]
+        theirs = getattr(facts.wanted.get(model.name), "layers", ())
+        if again and all(one.same_as is None for one in theirs):
+            return f"`{again[0].name}`"
+    return None
+
+
+def names_copied(facts: Facts) -> str | None:
+    """A copy of a model, which has the names of its layers, where names count and the reference makes none."""
+    if not list(facts.failures_of("layer_names")) or facts.solution.calls_to("clone_model"):
+        return None
+    return next(map(quote_code, facts.answer.calls_to("clone_model")), None)
+
+
+def not_loaded(facts: Facts) -> str | None:
+    """A network with random weights, new or copied, where the reference loads one with its weights."""
+    fills = any(map(facts.answer.calls_to, ("load_weights", "set_weights")))
+    if fills or not (facts.solution.calls_to("load_model") or facts.given.calls_to("load_model")):
+        return None
+    copies = [] if facts.solution.calls_to("clone_model") else facts.answer.calls_to("clone_model")
+    changed = list(facts.failures_of("frozen_weights"))
+    if copies and changed:
+        return quote_code(copies[0])
+    fresh = (call for call in facts.answer.calls if not facts.answer.calls_to("load_model"))
+    none = (call for call in fresh if isinstance(one := argument(call, "weights"), ast.Constant) and one.value is None)
+    return next((f"`{written_code(call.func)}(…, weights=None)`" for call in none), None)
 
 
 def example_again(facts: Facts) -> str | None:
@@ -272,4 +319,8 @@ DETECTORS: Final[Mapping[str, Detector]] = {
     "output_squashed": first_of(output_squashed, values.double_activation),
     "dropout_misplaced": dropout_misplaced,
     "dropout_rate": dropout_rate,
+    "other_input_shape": other_input_shape,
+    "layer_reused": layer_reused,
+    "names_copied": names_copied,
+    "not_loaded": not_loaded,
 }

@@ -18,7 +18,7 @@ from grader.judging.checks.dataset_passes import example_shape, shared_count, va
 from grader.judging.checks.dataset_steps import step_words
 from grader.judging.checks.parameters import learner_names
 from grader.source.code_view import MOST_LOOKED_INTO, Code, argument, chain, constants, nodes_naming, quote_code, root
-from grader.source.tree import For, Function, called_name, meaning, names_of, positional_names, tail, walk
+from grader.source.tree import For, Function, called_name, meaning, names_of, positional_names, tail, walk, written_code
 
 _SLACK = 0.02
 """The share by which a factor may be off. The greatest pixel of a data set is not always the greatest there is."""
@@ -232,11 +232,12 @@ def scaled_wrong(facts: Facts) -> str | None:
 
 def cut_to_integers(facts: Facts) -> str | None:
     """A function of image and label that drops what is left of the division."""
-    return quote_first(one.name for one, (image, _) in _preparations(facts) if _is_cut(one, image))
+    cuts = (cut for one, (image, _) in _preparations(facts) for cut in _cuts(one, image))
+    return next((f"`{written_code(cut)}`" for cut in cuts), None)
 
 
-def _is_cut(function: Function, image: str) -> bool:
-    return any(isinstance(node.op, ast.FloorDiv) for node in _divisions(function, image))
+def _cuts(function: Function, image: str) -> list[ast.BinOp | ast.AugAssign]:
+    return [node for node in _divisions(function, image) if isinstance(node.op, ast.FloorDiv)]
 
 
 def _is_off(function: Function, image: str) -> bool:
@@ -247,7 +248,7 @@ def _is_off(function: Function, image: str) -> bool:
     if ready:
         return bool(divisions)
     fraction = any(isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Mult) for node in nodes)
-    return _is_cut(function, image) or (by != [_WHITE] and not fraction)
+    return bool(_cuts(function, image)) or (by != [_WHITE] and not fraction)
 
 
 def _is_off_in(code: Code, name: str) -> bool:
@@ -334,7 +335,7 @@ def _scaled_wrong(facts: Facts) -> str | None:
     if where or not _divides(facts.solution):
         return where
     guess = scaled_wrong(facts) if may_differ(facts, 0) else None
-    return values.scaled_again(facts) or cut_to_integers(facts) or guess
+    return values.scaled_again(facts) or guess
 
 
 def _divided_needlessly(facts: Facts) -> str | None:
@@ -357,6 +358,7 @@ def _labels_scaled(facts: Facts) -> str | None:
 DETECTORS: Final[Mapping[str, Detector]] = {
     "pairs_as_one": pairs_as_one,
     "labels_scaled": _labels_scaled,
+    "cut_to_integers": cut_to_integers,
     "scaled_wrong": _scaled_wrong,
     "divided_needlessly": _divided_needlessly,
     "batched_before_shuffled": first_of(batched_before_shuffled, code_batches_first),

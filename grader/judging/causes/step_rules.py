@@ -46,10 +46,11 @@ _SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "EarlyStopping": ("monitor", "patience", "restore_best_weights"),
     "fit": ("validation_data", "callbacks"),
     "image_dataset_from_directory": ("image_size", "batch_size"),
+    "list_physical_devices": ("device_type",),
     "load": ("name", "split", "as_supervised", "with_info"),
 }
 """Keywords that decide about what is asked, by the function that takes them."""
-_FIRST: Final = frozenset(["name", "monitor"])
+_FIRST: Final = frozenset(["device_type", "name", "monitor"])
 """The keywords whose value may come first, without a keyword."""
 _CALLBACK_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "EarlyStopping": (*_SETTINGS["EarlyStopping"], "mode", "min_delta")
@@ -124,8 +125,11 @@ def literal_for_name(facts: Facts) -> Sign | None:
     read = loaded_names(facts.answer.nodes)
     for word, own, theirs in facts.single_calls(map(called_name, facts.solution.calls[:MOST_LOOKED_INTO])):
         pair = _literal(own, theirs)
-        if pair and pair[1].id not in read and facts.knows(pair[1]) and _differs(facts, *pair):
-            return Sign(quote_code(pair[0]), {"name": pair[1].id, "call": word})
+        if pair and pair[1].id not in read and facts.knows(pair[1], bound=True) and _differs(facts, *pair):
+            typed = any(written_code(pair[0]) in cell.source for cell in facts.run.cells)
+            plain = "a string" if isinstance(pair[0].value, str) else "a number"
+            where = quote_code(pair[0]) if typed or not facts.run.cells else plain
+            return Sign(where, {"name": pair[1].id, "call": word})
     return None
 
 
@@ -193,10 +197,17 @@ def not_frozen(facts: Facts) -> Sign | None:
     if not list(facts.failures_of("frozen_weights", "trainable_weights")):
         return None
     theirs, own = _frozen(facts.solution), _frozen(facts.answer)
-    if len(theirs) != 1 or own & theirs:
+    if len(theirs) != 1:
         return None
     name = min(theirs)
     seen = facts.seen.get(name)
+    weighted = [one for one in seen.layers if one.weights] if isinstance(seen, Layers) else []
+    still = sum(not one.trainable for one in weighted)
+    if 0 < still < len(weighted):
+        verb = "is" if still == 1 else "are"
+        return Sign(f"only {still} of the {len(weighted)} layers with weights in `{name}` {verb} frozen")
+    if own & theirs and not weighted:
+        return None
     lost = name in facts.answer.names and not isinstance(seen, Absent) and not _is_frozen(seen)
     return Sign(f"`{name}`") if lost else None
 

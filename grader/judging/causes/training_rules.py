@@ -7,7 +7,7 @@ from typing import Final
 
 from grader.evidence import Callback, Fits, History, Layers, Observation
 from grader.judging.causes import answers, networks
-from grader.judging.causes.facts import Detector, Facts, first_of, quote_first
+from grader.judging.causes.facts import Detector, Facts, Sign, first_of, quote_first
 from grader.judging.checks.findings import FITS
 from grader.judging.checks.fits import count_other_labels
 from grader.model import Criterion, Verdict
@@ -60,10 +60,15 @@ def _asked(seen: Observation | None) -> int | None:
     return seen.asked if isinstance(seen, History) else None
 
 
-def trained_again(facts: Facts) -> str | None:
+def trained_again(facts: Facts) -> Sign | None:
     """A history that is not as asked for, after more than one call of `fit`."""
-    histories = _histories(facts)
-    return quote_first(name for name, own, _ in histories if epoch_count(own) is not None and _repeats(facts))
+    for name, own, _ in _histories(facts):
+        if epoch_count(own) is not None and _repeats(facts):
+            last = facts.answer.values.get(name, ())[-1:]
+            keeps = any(node is facts.answer.calls_to("fit")[-1] for value in last for node in walk(value))
+            effect = "records only the last call" if keeps else "does not record the last call"
+            return Sign(f"`{name}`", {"effect": effect})
+    return None
 
 
 def _repeats(facts: Facts) -> bool:
@@ -218,9 +223,8 @@ def other_optimizer(facts: Facts) -> str | None:
     """Another optimizer than the reference's."""
     own, right = (_followed(facts, value) for value in _compiled(facts, "optimizer", 0))
     names = normalised_name(own), normalised_name(right)
-    differs = all(names) and names[0] != names[1]
-    failed = facts.compiled_right("optimizer") is Verdict.FAIL or list(facts.failures_of("accuracy", "loss_falls"))
-    return quote_code(own) if differs and failed and own is not None else None
+    differs = all(names) and names[0] != names[1] and facts.compiled_right("optimizer") is Verdict.FAIL
+    return quote_code(own) if differs and own is not None else None
 
 
 def code_freezes(facts: Facts) -> str | None:
@@ -261,6 +265,20 @@ def monitors_training(facts: Facts) -> str | None:
     return None
 
 
+_DATA_OF: Final = {"evaluate": ("evaluated_by",), "fit": ("trained_on",), "predict": ("predicted_by",)}
+
+
+def other_data(facts: Facts) -> Sign | None:
+    """A given thing that a model is trained, measured or asked on, in place of the one that the reference uses."""
+    for word, own, theirs in facts.single_calls(_DATA_OF):
+        mine, right = argument(own, "x", 0), argument(theirs, "x", 0)
+        if isinstance(mine, ast.Name) and isinstance(right, ast.Name) and list(facts.failures_of(*_DATA_OF[word])):
+            known = facts.given.names - facts.answer.values.keys()
+            if mine.id != right.id and {mine.id, right.id} <= known:
+                return Sign(quote_code(own), {"old": mine.id, "data": right.id})
+    return None
+
+
 DETECTORS: Final[Mapping[str, Detector]] = {
     "other_model": first_of(answers.other_given, networks.example_again, other_model),
     "loss_mismatch": loss_mismatch,
@@ -273,4 +291,5 @@ DETECTORS: Final[Mapping[str, Detector]] = {
     "trained_again": trained_again,
     "other_epochs": other_epochs,
     "monitor_training": monitors_training,
+    "other_data": other_data,
 }

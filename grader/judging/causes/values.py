@@ -16,19 +16,29 @@ from grader.evidence import Array, Calls, Evidence, Observation, Other, Raised, 
 from grader.judging.causes.facts import Facts, KnownCause, KnownWrongAnswer, Sign, quote_first
 from grader.judging.checks.findings import HIDDEN, ORIGIN
 from grader.model import Criterion
-from grader.source.code_view import MOST_LOOKED_INTO, Code, WithheldError, quote_code
-from grader.source.tree import called_name, meaning, written_code
+from grader.source.code_view import MOST_LOOKED_INTO, Code, WithheldError, quote_code, receiver
+from grader.source.tree import With, called_name, meaning, names_of, walk, written_code
 
 _PAIR = 2
 
 
 def arguments_swapped(facts: Facts) -> Sign | None:
     """A call with two arguments of the reference's in each other's place."""
+    aside = _calls_aside(facts)
     for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
         for own in facts.answer.calls_to(called_name(theirs))[:MOST_LOOKED_INTO]:
-            if (pair := _swapped(_places(own), _places(theirs))) is not None:
+            if id(own) not in aside and (pair := _swapped(_places(own), _places(theirs))) is not None:
                 return Sign(quote_code(own), {"old": f"{written_code(pair[0])}, {written_code(pair[1])}"})
     return None
+
+
+def _calls_aside(facts: Facts) -> frozenset[int]:
+    """The identities of the calls from whose named results nothing is computed that fails, and that use none of it."""
+    wanted = [value for name in facts.failed_names for value in facts.answer.values.get(name, ())]
+    used = {id(node) for value in wanted for node in facts.answer.reach(value)}
+    kept = (one.value for one in facts.answer.statements if isinstance(one, ast.Assign) and not facts.has_crashed)
+    aside = (node for value in kept if not names_of(walk(value)) & {*facts.failed_names} for node in walk(value))
+    return frozenset(id(node) for node in aside if isinstance(node, ast.Call)) - used
 
 
 def _places(call: ast.Call) -> Mapping[int | str, ast.expr]:
@@ -269,6 +279,21 @@ def _within(array: Array) -> bool:
         return False
     values = _numbers(array)
     return bool((values >= 0).all() and (values <= 1).all())
+
+
+def tape_unused(facts: Facts) -> str | None:
+    """A tape that is asked for a gradient, and that no `with` line starts."""
+    started = {name for node in facts.answer.nodes if isinstance(node, With) for name in _managed_names(node)}
+    for call in facts.answer.calls_to("gradient"):
+        value = facts.answer.last_value(receiver(call))
+        if isinstance(value, ast.Call) and called_name(value) == "GradientTape" and receiver(call) not in started:
+            return quote_code(value, before=f"{receiver(call)} = ")
+    return None
+
+
+def _managed_names(block: With) -> frozenset[str]:
+    """The names in the first line of a `with`."""
+    return names_of(node for item in block.items for node in walk(item))
 
 
 def gradient_missing(facts: Facts) -> str | None:

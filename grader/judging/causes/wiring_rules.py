@@ -17,7 +17,6 @@ from grader.source.tree import (
     Function,
     called_name,
     loaded_names,
-    meaning,
     names_of,
     place_of,
     stored_names,
@@ -147,29 +146,6 @@ def loop_rebinds(facts: Facts) -> Sign | None:
     return None
 
 
-def given_changed(facts: Facts) -> Sign | None:
-    """A given number or text that the answer binds to another one, as the reference's answer does not."""
-    theirs = stored_names(facts.solution.nodes)
-    used = loaded_names(facts.solution.nodes)
-    for name, own in facts.answer.values.items():
-        given = facts.given.values.get(name, ())
-        if len(given) == 1 and name in used and name not in theirs and _other_constant(given[0], own[-1]):
-            words = {"given": f"{name} = {written_code(given[0])}", "name": name, "cell": _cell(facts, name)}
-            return Sign(quote_code(own[-1], before=f"{name} = "), words)
-    return None
-
-
-def _other_constant(given: ast.expr, own: ast.expr) -> bool:
-    both = isinstance(given, ast.Constant) and isinstance(own, ast.Constant)
-    return both and meaning(given) != meaning(own)
-
-
-def _cell(facts: Facts, name: str) -> str:
-    """The last cell that binds a name, in words."""
-    places = [cell.place(number) for number, cell in enumerate(facts.run.cells, 1) if f"{name} =" in cell.source]
-    return places[-1] if places else "its cell"
-
-
 def asked_name_elsewhere(facts: Facts) -> Sign | None:
     """A name asked for bound to something that was there before, while the work went into another of its kind."""
     for name in facts.failed_names:
@@ -271,7 +247,6 @@ def _calls_behind(code: Code, value: ast.expr) -> frozenset[str]:
 
 
 DETECTORS: Final[Mapping[str, Detector]] = {
-    "given_changed": given_changed,
     "loop_rebinds": loop_rebinds,
     "result_dropped": first_of(result_dropped, steps_not_kept),
     "given_instead": given_instead,

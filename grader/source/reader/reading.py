@@ -4,7 +4,14 @@ import ast
 from collections.abc import Sequence
 
 from grader.source import live_code
-from grader.source.ownership import check_meanings, flag_answers, is_attempted, own_parts, own_statements
+from grader.source.ownership import (
+    check_meanings,
+    flag_answers,
+    is_attempted,
+    lost_statements,
+    own_parts,
+    own_statements,
+)
 from grader.source.records import Reading, Source
 from grader.source.syntax import bound_names, meanings, parse_cell
 from grader.source.tree_codec import MAX_NODES, encode_tree
@@ -26,6 +33,7 @@ def reading_of(source: Source, stub: Source) -> Reading:
         tree=tree,
         partial=partial,
         parts=own_parts(source, stub),
+        lost=lost_statements(source, stub),
     )
 
 

@@ -27,13 +27,6 @@ def normalize(image, label):
 
 training_batches = training_set.cache().shuffle(num_training_examples//4).batch(batch_size).map(normalize).prefetch(1)
 
-# %% 09_pipelines/pipeline: divided as integers
-def normalize(image, label):
-    image = image // 255
-    return tf.cast(image, tf.float32), label
-
-training_batches = training_set.shuffle(num_training_examples//4).batch(batch_size).map(normalize).prefetch(1)
-
 # %% 09_pipelines/pipeline: the result cast back to integers
 def normalize(image, label):
     image = tf.cast(image, tf.float32)

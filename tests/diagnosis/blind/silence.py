@@ -110,9 +110,6 @@ b2 = tf.random.normal((1, 10))
 h = activation(tf.matmul(1 - inputs, w1) + b1)
 output = tf.matmul(h, w2) + b2
 
-# %% 11_keras/sequential: a list in place of a model
-my_model_1 = [784, 128, 64, 10]
-
 # %% 11_keras/sequential: a convolutional network
 my_model_1 = tf.keras.Sequential([
     tf.keras.Input(shape=(28, 28, 1)),
@@ -177,12 +174,6 @@ def normalize(image, label):
     return image, label
 
 training_batches = training_set.cache().shuffle(num_training_examples//4).batch(batch_size).map(normalize).prefetch(1)
-
-# %% 09_pipelines/pipeline: a tenth of the pictures
-def normalize(image, label):
-    return tf.cast(image, tf.float32) / 255, label
-
-training_batches = training_set.take(num_training_examples // 10).shuffle(1000).batch(batch_size).map(normalize).prefetch(1)
 
 # %% 13_predictions/predict: the second picture
 ps = my_model.predict(image_batch, verbose=0)

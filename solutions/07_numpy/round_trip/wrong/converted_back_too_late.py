@@ -1,5 +1,5 @@
 # fails: c
-# cause: b was multiplied before c was made from it
+# cause: `b` was multiplied before `c` was made from it
 # hint: In which order does the task list the four steps?
 # hint: c should hold the numbers from before the multiplication.
 # hint: Create c right after b. Only then multiply b by 40.

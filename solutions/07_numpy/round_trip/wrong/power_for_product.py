@@ -1,5 +1,5 @@
 # fails: b
-# cause: b was raised to a power instead of multiplied
+# cause: `b` was raised to a power instead of multiplied
 # hint: What do * and ** stand for in Python?
 # hint: Two stars mean a power. One star means a product.
 # hint: Write b * 40.

@@ -1,5 +1,5 @@
 # fails: normalize, examples
-# diagnosis: scaled_wrong
+# diagnosis: cut_to_integers
 def normalize(image, label):
     return tf.cast(image // 255, tf.float32), label
 

@@ -1,5 +1,5 @@
 # fails: square, gradient
-# cause: x was multiplied by itself as a matrix
+# cause: `x` was multiplied by itself as a matrix
 # hint: Which operation squares each number by itself?
 # hint: @ and tf.matmul combine rows with columns. The task squares each number.
 # hint: Write x**2, or x * x.

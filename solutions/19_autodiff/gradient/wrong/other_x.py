@@ -1,5 +1,5 @@
 # fails: square, gradient
-# cause: t from the worked example was used instead of x
+# cause: `t` from the worked example was used instead of `x`
 # hint: Which tensor does the task name?
 # hint: t belongs to the example of the sine.
 # hint: Watch x, square x, and differentiate with respect to x.

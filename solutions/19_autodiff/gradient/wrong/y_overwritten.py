@@ -1,5 +1,5 @@
 # fails: square
-# cause: y was overwritten by the derivative
+# cause: `y` was overwritten by the derivative
 # hint: What does y hold at the end?
 # hint: A name keeps only the value that was assigned to it last.
 # hint: Assign the derivative only to dy_dx.

@@ -1,5 +1,5 @@
 # fails: arrived
-# cause: w is the last gradient instead of the point that the steps lead to
+# cause: `w` is the last gradient instead of the point that the steps lead to
 # hint: What does your name w stand for at the end?
 # hint: The gradient is a direction. The task asks for a point.
 # hint: Use the name w for the point, and a different name for the gradient.

@@ -1,5 +1,5 @@
 # fails: downhill, arrived, tape
-# cause: w is still at its starting point
+# cause: `w` is still at its starting point
 # hint: What is w after the first round of your loop?
 # hint: If you assign the new point to a different name, w does not change. A function whose result you do not assign does not change w, either.
 # hint: Assign the new point to w in each round: w = w - …, or w.assign_sub(…).

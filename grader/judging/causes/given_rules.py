@@ -1,0 +1,223 @@
+"""Rules about what the exercise gives: code of it that was changed or removed, and values that are set again."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from grader.judging.causes.facts import Detector, Facts, Sign
+from grader.judging.causes.values import same_observation
+from grader.source.code_view import receiver, root
+from grader.source.tree import (
+    MOST_QUOTED,
+    Definition,
+    called_name,
+    children,
+    is_stored,
+    loaded_names,
+    meaning,
+    names_of,
+    parameter_names,
+    stored_names,
+    walk,
+    written_code,
+)
+
+_SHOWS: Final = frozenset(["display", "print", "seed", "set_random_seed", "set_seed", "show", "summary"])
+"""Functions that change nothing that a task is about."""
+_STYLE: Final = frozenset(["cmap", "figsize", "label", "name", "seed", "title", "verbose"])
+"""Keywords that change nothing that a task is about."""
+_ALIKE: Final = 0.4
+"""The share of its words that a changed statement still has."""
+
+
+def given_changed(facts: Facts) -> Sign | None:
+    """A given statement that the task needs, and that the learner changed or removed; else a value that is set again.
+
+    Nothing is said if a statement was only written differently: other spacing, prints, seeds, names of its own.
+    """
+    needed = _needed_names(facts)
+    for theirs in facts.lost:
+        names = _concerns(theirs, facts)
+        if names & needed and not _is_idle(theirs) and not _same_values(facts, names):
+            sign = _sign_of(facts, theirs, names)
+            if sign is not None:
+                return sign
+    return _set_again(facts)
+
+
+def _needed_names(facts: Facts) -> frozenset[str]:
+    """The names that the reference's answer reads, and those that the given code computes them from."""
+    needed = loaded_names(facts.solution.nodes)
+    for statement in reversed([*facts.given.statements]):
+        if _concerns(statement, facts) & needed:
+            needed |= names_of(walk(statement))
+    return needed
+
+
+def _concerns(statement: ast.stmt, facts: Facts) -> frozenset[str]:
+    """The names that a statement binds, or whose objects it calls a method of."""
+    if isinstance(statement, Definition):
+        return frozenset([statement.name])
+    calls = (node for node in walk(statement) if isinstance(node, ast.Call))
+    used = {name for call in calls for name in (receiver(call), root(call))}
+    return (stored_names(walk(statement)) | used) - facts.given.modules - {""}
+
+
+def _same_values(facts: Facts, names: frozenset[str]) -> bool:
+    """Whether all of these names are seen to hold what they should."""
+    return all(name in facts.seen and same_observation(facts.seen[name], facts.wanted.get(name)) for name in names)
+
+
+def _sign_of(facts: Facts, theirs: ast.stmt, names: frozenset[str]) -> Sign | None:
+    mine = _in_its_place(facts, theirs, names)
+    if mine is None:
+        bound = stored_names(facts.answer.nodes)
+        gone = bool(stored_names(walk(theirs))) and not names & bound
+        cell = _cell_of(facts, theirs)  # of a file that was not made from the stub nothing is known
+        return _sign(theirs, cell) if gone and cell else None
+    if _gist(mine) == _gist(theirs):
+        return None
+    given, own = _difference(theirs, mine)
+    return _sign(given, _line_of(facts, own or mine))
+
+
+def _sign(given: ast.AST, place: str) -> Sign:
+    return Sign(place or "a given cell", {"given": _shown(given)})
+
+
+def _in_its_place(facts: Facts, theirs: ast.stmt, names: frozenset[str]) -> ast.stmt | None:
+    """The learner's statement that replaces a given one: about the same names, and with many of its words."""
+    own = (one for one in facts.answer.statements if type(one) is type(theirs) and names & _concerns(one, facts))
+    scores = {id(one): (_likeness(one, theirs), one) for one in own}
+    best = max(scores.values(), key=lambda pair: pair[0], default=(0.0, None))
+    return best[1] if best[0] >= _ALIKE or isinstance(theirs, Definition) else None
+
+
+def _likeness(one: ast.AST, other: ast.AST) -> float:
+    words = [Counter(meaning(node).split("\0")) for node in (one, other)]
+    return (words[0] & words[1]).total() / max(words[0].total(), words[1].total())
+
+
+def _is_idle(node: ast.AST) -> bool:
+    """Whether a statement only shows something, sets a seed, or is a text."""
+    match node:
+        case ast.Expr(value=ast.Call() as call):
+            return called_name(call) in _SHOWS
+        case ast.Expr(value=ast.Constant()) | ast.Pass() | ast.Assert():
+            return True
+    return False
+
+
+def _gist(node: ast.AST) -> tuple[str, ...]:
+    """What a statement does: its words without what shows or seeds, and without the names that only it uses."""
+    own = [name for part in walk(node) for name in _own_names(part)]
+    places = {name: str(place) for place, name in enumerate(dict.fromkeys(own))}
+    return tuple(_words(node, places))
+
+
+def _own_names(node: ast.AST) -> list[str]:
+    match node:
+        case ast.FunctionDef(args=args) | ast.AsyncFunctionDef(args=args):
+            return [*parameter_names(args), *(one.id for part in node.body for one in walk(part) if is_stored(one))]
+        case ast.Lambda(args=args):
+            return parameter_names(args)
+        case ast.comprehension(target=target) | ast.For(target=target) | ast.AsyncFor(target=target):
+            return [one.id for one in walk(target) if isinstance(one, ast.Name)]
+    return []
+
+
+def _words(node: object, places: Mapping[str, str]) -> Iterator[str]:
+    match node:
+        case ast.keyword(arg=str() as arg) if arg in _STYLE:
+            return
+        case ast.Name(id=name) | ast.arg(arg=name):
+            yield places.get(name, name)
+        case ast.Constant(value=int() | float() as number):
+            yield str(float(number)) if abs(number) < 1 / _TINY else hex(int(number))
+        case ast.AST():
+            if not _is_idle(node):
+                yield "Tuple" if isinstance(node, ast.List) else type(node).__name__
+                for field in node._fields:
+                    if field not in {"ctx", "type_comment", "kind", "returns"}:
+                        yield from _words(getattr(node, field, None), places)
+        case list():
+            for one in node:
+                yield from _words(one, places)
+        case _:
+            yield repr(node)
+
+
+_TINY: Final = 1e-15
+
+
+def _difference(theirs: ast.AST, mine: ast.AST) -> tuple[ast.AST, ast.AST | None]:
+    """The largest part of a given statement that differs and can be quoted, with what is there instead, if anything."""
+    while not (_can_be_quoted(theirs) and _can_be_quoted(mine)):
+        pairs = [[one for one in children(node) if not _is_idle(one)] for node in (theirs, mine)]
+        gists = [[*map(_gist, nodes)] for nodes in pairs]
+        lost = [one for one, words in zip(pairs[0], gists[0], strict=True) if words not in gists[1]]
+        new = [one for one, words in zip(pairs[1], gists[1], strict=True) if words not in gists[0]]
+        if not lost:
+            break
+        if not new:
+            return lost[0], None
+        if len({len(lost), len(new), 1}) > 1 and not isinstance(lost[0], ast.stmt):
+            break
+        theirs, mine = lost[0], new[0]
+    return theirs, mine
+
+
+def _can_be_quoted(node: ast.AST) -> bool:
+    """Whether a node is one line that a message shows in full."""
+    if not hasattr(node, "lineno") or any(isinstance(one, ast.stmt) for one in children(node)):
+        return False
+    return vars(node)["lineno"] == vars(node)["end_lineno"] and len(_shown(node)) < MOST_QUOTED
+
+
+def _shown(node: ast.AST) -> str:
+    """How a node is written; the first line of a block."""
+    block = any(isinstance(one, ast.stmt) for one in children(node))
+    return _first_line(node) if block else written_code(node)
+
+
+def _first_line(node: ast.AST) -> str:
+    return str(vars(node)["text"].split("\n")[vars(node)["lineno"] - 1].strip()[:MOST_QUOTED])
+
+
+def _line_of(facts: Facts, mine: ast.AST) -> str:
+    """The line of its cell with the beginning of what the learner wrote, in words."""
+    wanted = _first_line(mine)
+    for number, cell in enumerate(facts.run.cells, 1):
+        lines = [line.strip()[:MOST_QUOTED] for line in cell.source.split("\n")]
+        if wanted in lines:
+            return cell.place(number, lines.index(wanted) + 1)
+    return ""
+
+
+def _cell_of(facts: Facts, theirs: ast.stmt) -> str:
+    """The cell that still holds most of the lines that a given statement stood among, in words."""
+    given = {line.strip() for line in vars(theirs)["text"].split("\n") if line.strip()}
+    counts = [len(given & {line.strip() for line in cell.source.split("\n")}) for cell in facts.run.cells]
+    number = counts.index(max(counts)) if any(counts) else -1
+    return facts.run.cells[number].place(number + 1) if number >= 0 else ""
+
+
+def _set_again(facts: Facts) -> Sign | None:
+    """A given number or text that the answer binds to another one, as the reference's answer does not."""
+    theirs = stored_names(facts.solution.nodes)
+    used = loaded_names(facts.solution.nodes)
+    for name, own in facts.answer.values.items():
+        given = facts.given.values.get(name, ())
+        if len(given) == 1 and name in used and name not in theirs and _other_constant(given[0], own[-1]):
+            place = _line_of(facts, own[-1]) or "a cell of yours"
+            return Sign(place, {"given": f"{name} = {written_code(given[0])}"})
+    return None
+
+
+def _other_constant(given: ast.expr, own: ast.expr) -> bool:
+    both = isinstance(given, ast.Constant) and isinstance(own, ast.Constant)
+    return both and meaning(given) != meaning(own)
+
+
+DETECTORS: Final[Mapping[str, Detector]] = {"given_changed": given_changed}
