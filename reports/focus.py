@@ -94,7 +94,7 @@ def focus_of(
     if result.outcome in _STOPPED:
         return _stopped(result.outcome, run, shown)
     if result.diagnoses:
-        return _diagnosed(result.diagnoses, cards, shown, lessons)
+        return _diagnosed(result.diagnoses, run, cards, shown, lessons)
     return _judged(run, cards, shown)
 
 
@@ -133,15 +133,21 @@ def _stopped(outcome: Outcome, run: Run, shown: Sequence[CodeCell]) -> Focus:
 
 
 def _diagnosed(
-    diagnoses: Sequence[Diagnosis], cards: Sequence[Card], shown: Sequence[CodeCell], lessons: Mapping[str, str]
+    diagnoses: Sequence[Diagnosis],
+    run: Run,
+    cards: Sequence[Card],
+    shown: Sequence[CodeCell],
+    lessons: Mapping[str, str],
 ) -> Focus:
     """The first cause, followed by what else was seen."""
     diagnosis, *others = diagnoses
-    if (
-        proof := diagnosis.proven
-    ):  # the line that the repair changes, which may differ from the line that binds the name
-        spot = next((_spot(cell, proof.line) for cell in shown if cell.number == proof.cell), None)
-    else:
+    number, line = 0, None
+    if proof := diagnosis.proven:  # the line that the repair changes may differ from the line that binds the name
+        number, line = proof.cell, proof.line
+    elif (failure := run.own_failure) and failure[1].place(failure[0], failure[2].line) == diagnosis.where:
+        number, line = failure[0], failure[2].line
+    spot = next((_spot(cell, line) for cell in shown if cell.number == number), None)
+    if not number:
         spot = _named(diagnosis.where, cards, shown)
     return Focus(
         kind="cause",
