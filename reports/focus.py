@@ -141,14 +141,10 @@ def _diagnosed(
 ) -> Focus:
     """The first cause, followed by what else was seen."""
     diagnosis, *others = diagnoses
-    number, line = 0, None
     if proof := diagnosis.proven:  # the line that the repair changes may differ from the line that binds the name
-        number, line = proof.cell, proof.line
-    elif (failure := run.own_failure) and failure[1].place(failure[0], failure[2].line) == diagnosis.where:
-        number, line = failure[0], failure[2].line
-    spot = next((_spot(cell, line) for cell in shown if cell.number == number), None)
-    if not number:
-        spot = _named(diagnosis.where, cards, shown)
+        spot = next((_spot(cell, proof.line) for cell in shown if cell.number == proof.cell), None)
+    else:
+        spot = _line_called(diagnosis.where, run, shown) or _named(diagnosis.where, cards, shown)
     return Focus(
         kind="cause",
         title="What to look at first",
@@ -159,6 +155,15 @@ def _diagnosed(
         lesson=lesson_of(diagnosis.lesson, lessons),
         also=tuple(one.message for one in others),
     )
+
+
+def _line_called(where: str, run: Run, shown: Sequence[CodeCell]) -> Spot | None:
+    """The line of the learner's own code that the words of a place mean."""
+    for cell in shown:
+        for number in range(1, len(cell.lines) + 1) if cell.answer else ():
+            if run.cells[cell.number - 1].place(cell.number, number) == where:
+                return _spot(cell, number)
+    return None
 
 
 def _named(where: str, cards: Sequence[Card], shown: Sequence[CodeCell]) -> Spot | None:

@@ -16,7 +16,7 @@ from typing import Final
 
 from grader.judging.causes import Cause, ErrorPattern
 from grader.judging.causes.facts import Detector, Facts, Sign
-from grader.model import CellError
+from grader.model import CellError, CellRun, Run
 from grader.source.code_view import WithheldError, quote_code
 from grader.source.tree import called_name
 from grader.util.text import make_visible, suggest
@@ -57,6 +57,12 @@ MOST_WORD: Final = 60
 """Characters of a word that a message gives away."""
 MOST_LINE: Final = 300
 """Characters of a line of code that patterns look at."""
+_FRAME: Final = re.compile(
+    r'^(?:-+> (?P<line>\d{1,6}) | {4}File "[^"\n]{1,200}", line (?P<traced>\d{1,6}), in [^\n]{1,100}\*\n)'
+    r"(?P<code>[^\n]*)",
+    re.MULTILINE,
+)
+"""Where a traceback points to a line: IPython's arrow, or a line of a function that TensorFlow has traced."""
 _TYPES: Final[Mapping[str, str]] = {
     "EagerTensor": "a tensor",
     "History": "a History object",
@@ -85,14 +91,35 @@ def cause_of_error(facts: Facts, causes: Iterable[Cause]) -> tuple[Cause, Sign] 
     """The first cause that the first error of the learner's own cells shows, if all its words are known."""
     if facts.run.own_failure is None:
         return None
-    number, cell, error = facts.run.own_failure
-    line = cell.source.split("\n")[error.line - 1 : error.line] if error.line else []
+    _, _, error = facts.run.own_failure
+    number, cell, line = _innermost(facts.run)
+    code = cell.source.split("\n")[line - 1 : line] if line else []
     for cause in () if error.advice else causes:
         for pattern in cause.errors:
-            words = _words(pattern, error, "".join(line)[:MOST_LINE], facts)
+            words = _words(pattern, error, "".join(code)[:MOST_LINE], facts)
             if words is not None and cause.words <= {"where", *words}:
-                return cause, Sign(cell.place(number, error.line), words)
+                return cause, Sign(cell.place(number, line), words)
     return None
+
+
+def _innermost(run: Run) -> tuple[int, CellRun, int | None]:
+    """The last line of the learner's own code that the first error's traceback shows, after its cell and its number.
+
+    If a cell calls a function, the traceback goes on to the line of the function, which may be in a different cell.
+    Nothing else of it is believed: number and text must be those of a line that the learner wrote.
+    """
+    assert run.own_failure is not None
+    number, cell, error = run.own_failure
+    place = number, cell, error.line
+    own = {
+        (line, text.strip()): (number, cell, line)
+        for number, cell in enumerate(run.cells, 1)
+        for line, text in enumerate(cell.source.split("\n"), 1)
+        if cell.answer and text.strip()
+    }
+    for frame in _FRAME.finditer(error.traceback):
+        place = own.get((int(frame["line"] or frame["traced"]), frame["code"].strip()), place)
+    return place
 
 
 def _words(pattern: ErrorPattern, error: CellError, line: str, facts: Facts) -> dict[str, str] | None:

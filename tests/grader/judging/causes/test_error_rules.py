@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from grader.errors import SpecError
-from grader.evidence import Absent, Other
+from grader.evidence import Other
 from grader.judging import causes
 from grader.judging.causes import Cause, package_causes
 from grader.judging.causes.diagnosing import diagnose
@@ -24,20 +24,20 @@ from grader.judging.causes.error_rules import MOST_WORD, cause_of_error
 from grader.judging.causes.facts import Facts
 from grader.model import CellError, CellRun, Criterion
 from grader.source.migration_advice import advice
-from tests.diagnosis.test_rules import RIGHT, VALUE, code, evidence, facts
+from tests.diagnosis.test_rules import LAYERS, RIGHT, VALUE, WANTED, code, evidence, facts, model
 
 CAUSES = package_causes().causes
 SHOWN = {name: one for name, one in CAUSES.items() if one.errors}
 ERRORS = tomllib.loads((Path(__file__).parent / "errors.toml").read_text(encoding="utf-8"))["error"]
 RAISE = """
-import builtins, contextlib, json, os, sys, traceback
+import codeop, contextlib, json, os, sys, traceback
 os.environ["MPLBACKEND"] = "Agg"
 import matplotlib.pyplot as plt, numpy as np, tensorflow as tf, tensorflow_datasets as tfds
-found = []
+found, flags = [], codeop.Compile().flags  # as IPython reads a cell
 for text in json.load(sys.stdin):
     try:
         with contextlib.redirect_stdout(sys.stderr):
-            exec(compile(text, "<cell>", "exec"), dict(tf=tf, np=np, plt=plt, tfds=tfds, keras=tf.keras))
+            exec(compile(text, "<cell>", "exec", flags, True), dict(tf=tf, np=np, plt=plt, tfds=tfds, keras=tf.keras))
         found.append(["", "", 0])
     except SyntaxError as error:
         found.append([type(error).__name__, error.msg, error.lineno])
@@ -123,20 +123,17 @@ def test_the_words_of_a_cause_are_groups_of_each_pattern(cause: Cause) -> None:
 LIST_ERROR = ("TypeError", "unsupported operand type(s) for /: 'list' and 'float'", 1)
 
 
-def test_what_an_error_brings_about_is_not_named_beside_it() -> None:
-    """That a name is missing follows from the error before its line."""
-    found = crashed("y = [1, 2] / 2.0", *LIST_ERROR)
-    missing = replace(found, answer=code("x = 1"), run=replace(found.run, evidence=evidence(y=Absent())))
+def test_what_an_error_may_bring_about_is_not_named_beside_it() -> None:
+    """A layer is missing because the line that adds it raises, also if nothing is known of the error."""
+    short = facts(evidence(m=model(*WANTED[:-1])), evidence(m=model(*WANTED)), LAYERS)
+    known = crashed("m.add([1, 2] / 2.0)", *LIST_ERROR).run.cells
+    odd = crashed("m.add(3)", "OddError", "who knows", 1).run.cells
 
-    assert named(replace(missing, run=replace(missing.run, cells=()))) == ["incomplete_answer"]
-    assert named(missing) == ["list_computed"]
-
-
-def test_an_error_of_which_nothing_is_known_is_not_covered_by_what_it_brings_about() -> None:
-    """The page begins with the error then."""
-    found = crashed("y = f()", "OddError", "who knows", 1)
-
-    assert named(replace(found, answer=code("x = 1"), run=replace(found.run, evidence=evidence(y=Absent())))) == []
+    assert [named(replace(short, run=replace(short.run, cells=cells))) for cells in ((), known, odd)] == [
+        ["layer_missing"],
+        ["list_computed"],
+        [],
+    ]
 
 
 def test_a_cause_that_explains_an_error_speaks_in_its_place() -> None:
@@ -188,6 +185,51 @@ def test_words_of_a_message_are_cut_and_made_visible() -> None:
 
     assert messages[0].count("q") == MOST_WORD
     assert "`a'[U+202E]b.keras`" in messages[1]
+
+
+CALLED = """---------------------------------------------------------------------------
+ValueError                                Traceback (most recent call last)
+Cell In[5], line 1
+----> 1 y = f(features)
+
+Cell In[4], line 3, in f(a)
+      1 def f(a):
+      2     b = a + 1
+----> 3     return b + None
+
+File /opt/constant_op.py:108, in convert_to_eager_tensor(value, ctx, dtype)
+    106     dtype = dtypes.as_dtype(dtype).as_datatype_enum
+--> 108 return ops.EagerTensor(value, ctx.device_name, dtype)
+"""
+TRACED = """Cell In[5], line 1
+----> 1 y = f(features)
+
+File /opt/api.py:693, in convert.<locals>.decorator.<locals>.wrapper(*args, **kwargs)
+--> 693     raise e.ag_error_metadata.to_exception(e)
+
+ValueError: in user code:
+
+    File "/tmp/ipykernel_1/2576011526.py", line 3, in f  *
+        return b + None
+"""
+
+
+@pytest.mark.parametrize("traceback", [CALLED, TRACED])
+def test_the_place_is_the_innermost_line_of_the_learners_own(traceback: str) -> None:
+    """Not the call that leads there, not a line of a library, and not a line with a different text."""
+    message = "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor."
+    found = crashed("y = f(features)", "ValueError", message, 1)
+    (own,) = found.run.cells
+    error = replace(own.error, traceback=traceback) if own.error else None
+    function = replace(own, source="def f(a):\n    b = a + 1\n    return b + None", error=None)
+
+    def where(function: CellRun) -> str:
+        cells = (function, replace(own, error=error))
+        return diagnose(replace(found, run=replace(found.run, cells=cells)), package_causes())[0].where
+
+    assert where(function) == "line 3 (`return b + None`)"
+    assert where(replace(function, answer=False)) == "line 1 (`y = f(features)`)"
+    assert where(replace(function, source="\n\nreturn b")) == "line 1 (`y = f(features)`)"
 
 
 def test_a_line_is_quoted_and_a_missing_one_is_not_needed() -> None:
