@@ -253,6 +253,12 @@ class Run:
         raised = [number for number, cell in enumerate(self.cells, 1) if cell.error]
         return next(iter(stopped + raised), None)
 
+    @property
+    def own_failure(self) -> tuple[int, CellRun, CellError] | None:
+        """The first cell of the learner's own that raised, with its number and its error."""
+        cells = ((number, one, one.error) for number, one in enumerate(self.cells, 1) if one.answer)
+        return next(((number, one, error) for number, one, error in cells if error and one.state == "ran"), None)
+
     def place_of(self, change: Change) -> str:
         """The cell that a change concerns, in words for its author; empty for the whole file."""
         if not change.cell:

@@ -96,7 +96,7 @@ def focus_of(
     if result.outcome in _STOPPED:
         return _stopped(result.outcome, run, shown)
     if result.diagnoses:
-        return _diagnosed(result.diagnoses, cards, shown, lessons)
+        return _diagnosed(result.diagnoses, run, cards, shown, lessons)
     return _judged(run, cards, shown)
 
 
@@ -133,14 +133,18 @@ def _stopped(outcome: Outcome, run: Run, shown: Sequence[CodeCell]) -> Focus:
 
 
 def _diagnosed(
-    diagnoses: Sequence[Diagnosis], cards: Sequence[Card], shown: Sequence[CodeCell], lessons: Mapping[str, str]
+    diagnoses: Sequence[Diagnosis],
+    run: Run,
+    cards: Sequence[Card],
+    shown: Sequence[CodeCell],
+    lessons: Mapping[str, str],
 ) -> Focus:
     """The first cause, followed by other causes that were found."""
     diagnosis, *others = diagnoses
-    if proof := diagnosis.proven:  # the line that the repair changes, which may differ from the one that binds the name
+    if proof := diagnosis.proven:  # the line that the repair changes may differ from the line that binds the name
         spot = next((_spot(cell, proof.line) for cell in shown if cell.number == proof.cell), None)
     else:
-        spot = _named(diagnosis.where, cards, shown)
+        spot = _line_called(diagnosis.where, run, shown) or _named(diagnosis.where, cards, shown)
     return Focus(
         kind="cause",
         title="What to look at first",
@@ -151,6 +155,15 @@ def _diagnosed(
         lesson=lesson_of(diagnosis.lesson, lessons),
         also=tuple(one.message for one in others),
     )
+
+
+def _line_called(where: str, run: Run, shown: Sequence[CodeCell]) -> Spot | None:
+    """The line of the learner's own code that the words of a place mean."""
+    for cell in shown:
+        for number in range(1, len(cell.lines) + 1) if cell.answer else ():
+            if run.cells[cell.number - 1].place(cell.number, number) == where:
+                return _spot(cell, number)
+    return None
 
 
 def _named(where: str, cards: Sequence[Card], shown: Sequence[CodeCell]) -> Spot | None:

@@ -27,7 +27,7 @@ from grader.judging.checks.findings import HIDDEN, error_message
 from grader.judging.checks.parameters import Injected, Observes, injected_parameters, observed_parameters
 from grader.judging.checks.requests import observed_names, rebound_names
 from grader.judging.checks.trust import TrackedEvidence, apply_check
-from grader.model import CellRun, Criterion, Exercise, Finding, Outcome, Run, Score, Trust, Verdict
+from grader.model import Criterion, Exercise, Finding, Outcome, Run, Score, Trust, Verdict
 from grader.probe.outside.outputs import missing_name
 from grader.source.code_view import Code
 from grader.util.text import begin_sentence, make_visible
@@ -274,18 +274,12 @@ def _hints(finding: Finding, criterion: Criterion, case: GradingCase) -> tuple[s
 
 def _raised(run: Run) -> str:
     """A pointer to the error that ended the learner's own code before a name was bound; empty if there is none."""
-    found = _own_failure(run)
-    if found is None or (error := found[1].error) is None:
+    if run.own_failure is None:
         return ""
-    where = found[1].place(found[0], error.line)
+    number, cell, error = run.own_failure
+    where = cell.place(number, error.line)
     said = shorten(error_message(error.message), ERROR_CHARACTERS, placeholder=" …")
     return f"First of all look at the error in {where}: {error.name}: {said}"
-
-
-def _own_failure(run: Run) -> tuple[int, CellRun] | None:
-    """The first of the learner's own cells that raised, with its number."""
-    cells = enumerate(run.cells, 1)
-    return next(((number, one) for number, one in cells if one.answer and one.error and one.state == "ran"), None)
 
 
 def _and_why(message: str, run: Run) -> str:
@@ -295,12 +289,12 @@ def _and_why(message: str, run: Run) -> str:
     """
     if run.outcome is not Outcome.RAISED:
         return f"{message} {run.message}" if run.outcome is not Outcome.OK and run.message else message
-    found = _own_failure(run)
-    if found is None or (error := found[1].error) is None:
+    if run.own_failure is None:
         return message
-    missing = missing_name(found[1])
+    number, cell, error = run.own_failure
+    missing = missing_name(cell)
     why = f"stopped at `{missing}`, which is not defined" if missing else f"raised {error.name}"
-    return f"{message} {begin_sentence(found[1].place(found[0], error.line))} {why}."
+    return f"{message} {begin_sentence(cell.place(number, error.line))} {why}."
 
 
 def _placed(finding: Finding, criterion: Criterion, hints: tuple[str, ...]) -> Finding:

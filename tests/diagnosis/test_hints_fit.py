@@ -64,6 +64,11 @@ LIBRARIES = frozenset(
         "batch",
         ".shape",
         "trainable",
+        *("CPU", "GPU", "as_supervised", "with_info", "tfds.load", "plt.subplots"),
+        *("get_layer", "loss_weights", "validation_data", "validation_split", "tf.keras.layers"),
+        *("np.square", "np.where", "tf.concat", "tf.expand_dims", "tf.matmul", "tf.one_hot", "tf.reduce_all"),
+        *("tf.reduce_any", "tf.reshape", "tf.sigmoid", "tf.square", "tf.where"),
+        *("assign_add", "assign_sub", "tf.GradientTape", "tf.Variable"),
     ]
 )
 NUMBERS = frozenset(["0", "1", "255", "2.5", "2,5"])

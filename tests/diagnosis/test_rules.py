@@ -1,5 +1,6 @@
 """Rules speak for what the facts show, and are silent for all else. No kernels: evidence is made here."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -43,7 +44,8 @@ CODE = "".join(path.read_text() for path in (Path(__file__).parents[2] / "grader
 """The code that fills in the fields of texts."""
 GRID = np.array([[-3.7, -1.3, 0.2, 1.9, 3.1]])
 CAUSES = package_causes().causes
-ONLY_REPAIRED = {one.name for one in CAUSES.values() if one.repairs and not one.detector}
+UNLABELLED = {one.name for one in CAUSES.values() if (one.errors or one.repairs) and not one.detector}
+"""A repair proves them, or they have true messages in `tests/grader/judging/causes/errors.toml`."""
 RESPONSES = {"relu": np.maximum(GRID, 0), "softmax": np.exp(GRID) / np.exp(GRID).sum(), "linear": GRID}
 
 
@@ -118,10 +120,11 @@ def test_a_cause_is_reported_in_whole(cause: Cause) -> None:
     """A clause, three different hints, the first of which asks, all short, and no field that nothing fills in."""
     assert cause.message[0].islower() or cause.message[0] in "`{" or cause.message.startswith("Dropout")
     assert not cause.message.endswith(".")
+    groups = {name for one in cause.errors for name in re.findall(r"\?P<(\w+)>", one.message + one.line)}
     assert len({*cause.hints}) == 3
     assert "?" in cause.ask
     assert not [key for key in TEXTS if len(getattr(cause, key).split()) > 80]
-    assert {one for one in cause.words if f'"{one}"' not in CODE} == set()
+    assert {one for one in cause.words - groups if f'"{one}"' not in CODE} == set()
 
 
 @pytest.mark.parametrize("cause", CAUSES.values(), ids=CAUSES)
@@ -132,9 +135,11 @@ def test_what_a_repair_proves_has_words_that_every_repair_says(cause: Cause) -> 
 
 
 def test_every_detector_proposes_one_cause() -> None:
-    """And each cause is found by something: a detector, a repair, or a known wrong answer that a repair may prove."""
+    """And each cause is found by something: a detector, an error, a repair, or a known wrong answer."""
     assert Counter(one.detector for one in CAUSES.values() if one.detector) == Counter({*DETECTORS})
-    assert [one.name for one in CAUSES.values() if not (one.detector or one.repairs or one.proven_by)] == []
+    assert [
+        name for name, one in CAUSES.items() if not (one.detector or one.errors or one.repairs or one.proven_by)
+    ] == []
 
 
 def test_each_sort_of_repair_proves_one_cause() -> None:
@@ -444,9 +449,9 @@ def test_every_rule_has_labelled_answers() -> None:
     unseen = {rule for path in HERE.glob("*/*/wrong.py") for rules in causes(_id(path)).values() for rule in rules}
     every = {case.label for case in cases()}
 
-    named = {one.name for one in CAUSES.values() if one.name not in ONLY_REPAIRED}
+    named = {one.name for one in CAUSES.values() if one.name not in UNLABELLED}
     assert {name for name in named if labelled[name] < 3 and name not in unseen} == set()
-    assert every - NO_RULE <= named
+    assert every - NO_RULE <= named | {name for name, one in CAUSES.items() if one.errors}
 
 
 @pytest.mark.parametrize(

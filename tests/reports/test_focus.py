@@ -52,6 +52,16 @@ def test_a_proven_cause_stands_at_the_line_that_the_repair_changes(
     assert (found.spot.cell, [line.number for line in found.spot.lines if line.meant]) == (3, [1])
 
 
+def test_a_cause_whose_place_is_a_line_stands_at_that_line(samples: Mapping[str, Sample], reference: Run) -> None:
+    """Here the first line of the cell, which binds nothing that is judged."""
+    result, run, exercise = samples["raised"]
+    number, cell, _ = run.own_failure or pytest.fail("it raised")
+    found = focus((result, run, exercise), reference, replace(DIAGNOSIS, where=cell.place(number, 1)))
+
+    assert found.spot
+    assert (found.spot.cell, [line.number for line in found.spot.lines if line.meant]) == (number, [1])
+
+
 def test_an_error_stands_at_its_line(pages: Mapping[str, SubmissionPage]) -> None:
     """Where no cause is known, the error of the learner's own cell comes first."""
     found = pages["raised"].focus

@@ -10,7 +10,9 @@ a property of the learner's numbers or layers, the text of the answer if two cau
 named, the first cause first, and none if every criterion passes.
 
 To add a cause, write its entry, its detector in the module of its noun, a line in the table `DETECTORS` there, and
-labelled answers (`tests/diagnosis/informed/`, and `# diagnosis: cause` in the exercises' wrong answers).
+labelled answers (`tests/diagnosis/informed/`, and `# diagnosis: cause` in the exercises' wrong answers). A cause that
+the learner's first error shows needs no detector: its entry has the patterns of the error, and
+`tests/grader/judging/causes/errors.toml` has true messages.
 
 Begin with `package_causes`, with `diagnosing.diagnose`, and with `repair_search.find_repair`. This page imports no
 detector: whoever reads a course needs none.
@@ -22,7 +24,7 @@ values           numbers beside those of known wrong answers, and their order in
 array_rules      values that hold the right numbers and are wrong all the same
 class_rules      a class that is asked for
 dataset_rules    labels, passes, range and parts of data sets
-error_rules      errors whose message gives the cause away
+error_rules      errors whose message gives the cause away, and the words of those that `causes.toml` describes
 formula_rules    formulas written by hand
 given_rules      given code that was changed or removed
 networks         a model's layers
@@ -34,6 +36,7 @@ repair_search    finds a small repair of an answer, and proves it by a run
 repair_facts     what that search knows of an exercise
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -41,7 +44,7 @@ from hashlib import sha256
 from importlib.resources import as_file, files
 from pathlib import Path
 from string import Formatter
-from typing import Any, Final, TypedDict
+from typing import Any, Final, Required, TypedDict
 
 import msgspec
 
@@ -85,14 +88,40 @@ class _NewTable(_Texts, total=False):
     lessons: list[str]
 
 
+class _ErrorTable(TypedDict, total=False):
+    """An error that shows a cause."""
+
+    name: Required[str]
+    message: Required[str]
+    line: str
+
+
 class _PackageTable(_Texts, total=False):
     """A cause of the package."""
 
     detector: str
+    errors: list[_ErrorTable]
+    after: list[str]
+    follows_errors: bool
     guesses: bool
     before: list[str]
     repairs: list[str]
     proven_by: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPattern:
+    """An error that shows a cause, as three regular expressions.
+
+    Groups with names are words of the cause's texts. A learner wrote what they are matched with, so no pattern may go
+    back and forth over a text: repeats without a limit are possessive, with one exception in each pattern at most.
+    """
+
+    name: str
+    """The whole name of the exception's class."""
+    message: str
+    line: str = ""
+    """Of the line of code that raised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +142,13 @@ class Cause:
     fix: str
     """The third hint, which says what to do."""
     detector: str = ""
-    """Its name; empty if only a repair or a known wrong answer shows the cause."""
+    """Its name; empty if only an error, a repair or a known wrong answer shows the cause."""
+    errors: tuple[ErrorPattern, ...] = ()
+    """The first errors of the learner's own cells that show it."""
+    after: tuple[str, ...] = ()
+    """Causes that may follow from errors, but explain this one better if they are shown."""
+    follows_errors: bool = False
+    """Whether an error may be all that is behind it, so that it is not named if one of the learner's cells raised."""
     guesses: bool = False
     """Whether the detector guesses from the text; it is not asked if values show a cause."""
     before: tuple[str, ...] = ()
@@ -186,11 +221,13 @@ def package_causes() -> CauseTable:
     causes = {}
     for name, table in tables.items():
         check_table(table, schema_of(_PackageTable), _place(name))
-        causes[name] = Cause(name=name, **_frozen(table))
+        errors = tuple(_error_pattern(one, _place(name).child("key 'errors'")) for one in table.pop("errors", ()))
+        causes[name] = Cause(name=name, errors=errors, **_frozen(table))
     for one in causes.values():
-        for effect in one.before:
-            if effect not in causes or effect == one.name:
-                raise _place(one.name).child("key 'before'").unknown_name_error("cause", effect, causes)
+        for key in ("before", "after"):
+            for other in getattr(one, key):
+                if other not in causes or other == one.name:
+                    raise _place(one.name).child(f"key '{key}'").unknown_name_error("cause", other, causes)
     return CauseTable(causes=causes)
 
 
@@ -207,6 +244,15 @@ def course_causes(path: Path, lessons: Sequence[str]) -> CauseTable:
     for name, table in tables.items():
         causes[name] = _changed(whole.causes.get(name), name, table, lessons)
     return CauseTable(causes=causes, lessons=tuple(lessons))
+
+
+def _error_pattern(table: Mapping[str, str], place: TomlPlace) -> ErrorPattern:
+    for text in table.values():
+        try:
+            re.compile(text)
+        except re.error as error:
+            raise place.error(f"has {text!r:.60}, and that is no regular expression: {error}") from error
+    return ErrorPattern(**table)
 
 
 def _changed(cause: Cause | None, name: str, table: Any, lessons: Sequence[str]) -> Cause:

@@ -82,7 +82,14 @@ def diagnose(facts: Facts, table: CauseTable) -> tuple[Diagnosis, ...]:
     causes = table.causes
     signs = {name: sign for name, one in causes.items() if (sign := _sign(one, facts, named, guess=not alike))}
     silenced = frozenset[str]().union(*(causes[name].before for name in signs))
-    spoken = (_diagnosis(causes[name], sign, facts, table) for name, sign in signs.items() if name not in silenced)
+    named = {name: sign for name, sign in signs.items() if name not in silenced}
+    if facts.run.own_failure:
+        shown = error_rules.cause_of_error(facts, causes.values())
+        kept = shown[0].after if shown else ()
+        named = {name: sign for name, sign in named.items() if name in kept or not causes[name].follows_errors}
+        if shown and not (own or named):
+            named = {shown[0].name: shown[1]}
+    spoken = (_diagnosis(causes[name], sign, facts, table) for name, sign in named.items())
     return tuple(one for one in (*own, *spoken) if one is not None)[:MOST]
 
 

@@ -1,15 +1,25 @@
-"""Rules about errors whose message gives the cause away: they speak only if the cause follows from the message."""
+"""Rules about errors whose message gives the cause away: they speak only if the cause follows from the message.
+
+`cause_of_error` matches the learner's first error with the patterns of `causes.toml`. The detectors are for errors that
+need a closer look at the code.
+
+`grader.source.migration_advice` has patterns of errors, too. It is a second table because it belongs to runs: it
+explains old code in any cell, also in a given one, and also if no rubric is known. If a cell has such advice, its error
+is explained, and no cause is named for it.
+"""
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Final
 
+from grader.judging.causes import Cause, ErrorPattern
 from grader.judging.causes.facts import Detector, Facts, Sign
-from grader.model import CellError
-from grader.source.code_view import quote_code
+from grader.model import CellError, CellRun, Run
+from grader.source.code_view import WithheldError, quote_code
 from grader.source.tree import called_name
-from grader.util.text import suggest
+from grader.util.text import make_visible, suggest
 
 _KEYWORD: Final = (
     re.compile(r"got an unexpected keyword argument '(?P<word>\w+)'"),
@@ -42,6 +52,122 @@ _FOR_TENSORS: Final[Mapping[str, str]] = {
     "squeeze": "tf.squeeze(…)",
     "transpose": "tf.transpose(…)",
 }
+
+MOST_WORD: Final = 60
+"""Characters of a word that a message gives away."""
+MOST_LINE: Final = 300
+"""Characters of a line of code that patterns look at."""
+_FRAME: Final = re.compile(
+    r'^(?:-+> (?P<line>\d{1,6}) | {4}File "[^"\n]{1,200}", line (?P<traced>\d{1,6}), in [^\n]{1,100}\*\n)'
+    r"(?P<code>[^\n]*)",
+    re.MULTILINE,
+)
+"""Where a traceback points to a line: IPython's arrow, or a line of a function that TensorFlow has traced."""
+_TYPES: Final[Mapping[str, str]] = {
+    "EagerTensor": "a tensor",
+    "History": "a History object",
+    "NoneType": "None",
+    "ResourceVariable": "a variable",
+    "SymbolicTensor": "a tensor",
+    "bool": "True or False",
+    "builtin_function_or_method": "a function",
+    "dict": "a dictionary",
+    "float": "a Python number",
+    "function": "a function",
+    "int": "a whole number",
+    "list": "a list",
+    "method": "a method",
+    "module": "a module",
+    "ndarray": "a NumPy array",
+    "set": "a set",
+    "str": "a string",
+    "tuple": "a tuple",
+    "type": "a class",
+}
+_DTYPES: Final[Mapping[str, str]] = {"double": "float64", "float": "float32", "half": "float16"}
+
+
+def cause_of_error(facts: Facts, causes: Iterable[Cause]) -> tuple[Cause, Sign] | None:
+    """The first cause that the first error of the learner's own cells shows, if all its words are known."""
+    if facts.run.own_failure is None:
+        return None
+    _, _, error = facts.run.own_failure
+    number, cell, line = _innermost(facts.run)
+    code = cell.source.split("\n")[line - 1 : line] if line else []
+    for cause in () if error.advice else causes:
+        for pattern in cause.errors:
+            words = _words(pattern, error, "".join(code)[:MOST_LINE], facts)
+            if words is not None and cause.words <= {"where", *words}:
+                return cause, Sign(cell.place(number, line), words)
+    return None
+
+
+def _innermost(run: Run) -> tuple[int, CellRun, int | None]:
+    """The last line of the learner's own code that the first error's traceback shows, after its cell and its number.
+
+    If a cell calls a function, the traceback goes on to the line of the function, which may be in a different cell.
+    Nothing else of it is believed: number and text must be those of a line that the learner wrote.
+    """
+    assert run.own_failure is not None
+    number, cell, error = run.own_failure
+    place = number, cell, error.line
+    own = {
+        (line, text.strip()): (number, cell, line)
+        for number, cell in enumerate(run.cells, 1)
+        for line, text in enumerate(cell.source.split("\n"), 1)
+        if cell.answer and text.strip()
+    }
+    for frame in _FRAME.finditer(error.traceback):
+        place = own.get((int(frame["line"] or frame["traced"]), frame["code"].strip()), place)
+    return place
+
+
+def _words(pattern: ErrorPattern, error: CellError, line: str, facts: Facts) -> dict[str, str] | None:
+    """The words of an error that a pattern describes; None if it describes another error."""
+    found = re.search(pattern.message, error.message)
+    place = re.search(pattern.line, line)
+    if not (re.fullmatch(pattern.name, error.name) and found and place):
+        return None
+    words = {name: text for name, text in (found.groupdict() | place.groupdict()).items() if text is not None}
+    near = _near(words, facts)
+    said = {name: _SPELLED.get(name, str)(text) for name, text in words.items()}
+    short = {name: text if len(text) <= MOST_WORD else f"{text[:MOST_WORD]}…" for name, text in said.items()}
+    return {name: make_visible(text.replace("`", "'")) for name, text in short.items()} | near
+
+
+def _type(name: str) -> str:
+    """A class in words: "a tensor", "a data set"."""
+    last = name.rpartition(".")[2]
+    if last.endswith(("Dataset", "DatasetV2")):
+        return "a data set"
+    return _TYPES.get(last, "a NumPy number" if name.startswith("numpy.") else f"an object of the class {last}")
+
+
+_SPELLED: Final[Mapping[str, Callable[[str], str]]] = {
+    "call": lambda name: name.removesuffix(".__init__").removesuffix(".call").rpartition(".")[2],
+    "type": _type,
+    "left": _type,
+    "right": _type,
+    "found": lambda dtype: _DTYPES.get(dtype, dtype),
+    "wanted": lambda dtype: _DTYPES.get(dtype, dtype),
+}
+"""Group of a pattern to how a text spells it; any other as the message has it."""
+
+
+def _near(words: Mapping[str, str], facts: Facts) -> dict[str, str]:
+    """The name, attribute or string of the task, or the learner's own name, that resembles one that is not known."""
+    known: set[str] = set()
+    with suppress(WithheldError):
+        nodes = (*facts.given.nodes, *facts.solution.nodes)
+        if "attribute" in words:
+            known = {one.attr for one in nodes if isinstance(one, ast.Attribute)}
+        elif "choice" in words:
+            known = {one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+        elif "name" in words:
+            known = {*facts.given.names, *facts.run.evidence.names}
+    word = next((words[name] for name in ("attribute", "choice", "name") if name in words), "")
+    near = suggest(word, known - {word}, cutoff=0.75)
+    return {"near": near} if near else {}
 
 
 def _errors(facts: Facts) -> Iterator[CellError]:

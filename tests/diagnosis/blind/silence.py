@@ -15,10 +15,6 @@ y = sigmoid_activation(tf.reduce_sum(features + weights) + bias)
 # %% 05_single_layer/elementwise: the bias is subtracted
 y = sigmoid_activation(tf.reduce_sum(features * weights) - bias)
 
-# %% 05_single_layer/elementwise: a name mistyped
-h = tf.reduce_sum(tf.multiply(featurs, weights)) + bias
-y = sigmoid_activation(h)
-
 # %% 05_single_layer/elementwise: activated twice
 h = sigmoid_activation(tf.reduce_sum(features * weights) + bias)
 y = sigmoid_activation(h)
@@ -40,10 +36,6 @@ output = sigmoid_activation(tf.matmul(y1, W2) + B2)
 # %% 06_multi_layer/two_layers: the mean of the hidden layer
 y1 = sigmoid_activation(tf.matmul(features, W1) + B1)
 output = tf.reshape(tf.reduce_mean(y1), (1, 1))
-
-# %% 06_multi_layer/two_layers: a function that does not exist
-y1 = sigmoid_activation(tf.matmull(features, W1) + B1)
-output = sigmoid_activation(tf.matmull(y1, W2) + B2)
 
 # %% 06_multi_layer/two_layers: features reversed
 y1 = sigmoid_activation(features[:, ::-1] @ W1 + B1)
@@ -71,13 +63,6 @@ probabilities = softmax(output)
 # %% 10_softmax/softmax: hard decisions
 def softmax(x):
     return tf.one_hot(tf.argmax(x, axis=1), x.shape[1])
-
-probabilities = softmax(output)
-
-# %% 10_softmax/softmax: a name mistyped inside
-def softmax(x):
-    powers = tf.exp(x - tf.reduce_max(x, axis=1, keepdims=True))
-    return power / tf.reduce_sum(powers, axis=1, keepdims=True)
 
 probabilities = softmax(output)
 
@@ -120,15 +105,6 @@ my_model_1 = tf.keras.Sequential([
     tf.keras.layers.Dense(10, activation='softmax'),
 ])
 
-# %% 11_keras/sequential: a layer that does not exist
-my_model_1 = tf.keras.Sequential([
-    tf.keras.Input(shape=(28, 28, 1)),
-    tf.keras.layers.Flaten(),
-    tf.keras.layers.Dense(128, activation='relu'),
-    tf.keras.layers.Dense(64, activation='relu'),
-    tf.keras.layers.Dense(10, activation='softmax'),
-])
-
 # %% 11_keras/sequential: a recurrent network over the rows
 my_model_1 = tf.keras.Sequential([
     tf.keras.Input(shape=(28, 28, 1)),
@@ -153,14 +129,6 @@ my_model.add(tf.keras.layers.Dense(10, activation='softmax'))
 my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
 history = my_model.fit(training_batches.take(10), epochs=EPOCHS, verbose=0)
 
-# %% 18_training/train: the model's name mistyped
-my_model = tf.keras.Sequential([tf.keras.Input(shape=(28, 28, 1)), tf.keras.layers.Flatten()])
-for n in [128, 64, 32]:
-    my_model.add(tf.keras.layers.Dense(n, activation='relu'))
-my_model.add(tf.keras.layers.Dense(10, activation='softmax'))
-my_modle.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
-history = my_modle.fit(training_batches, epochs=EPOCHS)
-
 # %% 09_pipelines/pipeline: the colours turned round
 def normalize(image, label):
     image = 1 - tf.cast(image, tf.float32) / 255
@@ -182,24 +150,6 @@ first_image = image_batch.numpy().squeeze()[1]
 # %% 13_predictions/predict: noise that looks like probabilities
 ps = np.random.dirichlet(np.ones(10), size=64).astype('float32')
 first_image = image_batch.numpy()[0].squeeze()
-
-# %% 14_subclassing/subclass: an attribute mistyped
-class Network(tf.keras.Model):
-    def __init__(self, num_classes=2):
-        super().__init__()
-        self.input_layer = tf.keras.layers.Flatten()
-        self.hidden_1 = tf.keras.layers.Dense(128, activation='relu')
-        self.hidden_2 = tf.keras.layers.Dense(64, activation='relu')
-        self.output_layer = tf.keras.layers.Dense(num_classes, activation='softmax')
-
-    def call(self, x):
-        x = self.input_layer(x)
-        x = self.hiden_1(x)
-        x = self.hidden_2(x)
-        return self.output_layer(x)
-
-my_model_2 = Network(10)
-my_model_2(tf.zeros((1, 28, 28, 1)))
 
 # %% 17_compiling/compile: loss and accuracy the wrong way round
 my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])

@@ -4,9 +4,6 @@ Y = sigmoid_activation(tf.reduce_sum(features * weights) + bias)
 # %% 05_single_layer/elementwise: another activation
 y = tf.tanh(tf.reduce_sum(features * weights) + bias)
 
-# %% 05_single_layer/elementwise: a slip of the pen
-y = sigmoid_activation(tf.reduce_sum(featurs * weights) + bias)
-
 # %% 06_multi_layer/two_layers: hidden layer of ones
 h = tf.ones((1, 2)) * B1 + tf.matmul(features, W1)
 output = sigmoid_activation(tf.matmul(tf.tanh(h), W2) + B2)
