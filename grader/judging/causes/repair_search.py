@@ -19,13 +19,13 @@ import msgspec
 
 from grader.evidence import Evaluate, Evidence, Layers, Predict, Request, Validate
 from grader.judging.checks import CHECKS
-from grader.judging.checks.parameters import Observes, observed_parameters
+from grader.judging.checks.parameters import Injected, Observes, injected_parameters, observed_parameters
 from grader.judging.checks.requests import changed_inputs, observed_names
 from grader.judging.judge import Judge, PreparedExercise
-from grader.model import Criterion, Finding, Outcome, Run, Verdict
+from grader.model import CellRun, Criterion, Finding, Outcome, Run, Verdict
 from grader.probe.outside.execute import Trials
 from grader.probe.outside.session import Usage
-from grader.source.records import Candidate, Reading, SourceCell
+from grader.source.records import Candidate, Clues, Reading, SourceCell
 
 MAX_PROOFS = 3
 """Runs of their own that one search may cost."""
@@ -34,6 +34,12 @@ MAX_TRAININGS = 1
 MAX_LONG_TRIALS = 12
 """Candidates that are tried where a run loads or trains something: all of them would take longer than that run. Of 119
 wrong answers to two such exercises, no repair that was found came later than the eleventh."""
+MAX_RIVALS = 3
+"""Further candidates that are tried after one passes that may pass by chance."""
+RISKY = frozenset(["attribute", "function", "target"])
+"""Sorts of repair that may pass by chance, because they put something else in the place of what is superfluous."""
+REMOVALS = frozenset(["extra_step", "extra_call", "extra_operand", "extra_keyword", "extra_argument", "uncalled"])
+"""Sorts of repair that are told instead if they pass as well: they say why a line is wrong."""
 
 _TRAINED = frozenset(
     {Observes.HISTORY, Observes.PREDICTOR, Observes.FITTED, Observes.VALIDATED, Observes.MEASURED, Observes.ANSWERS}
@@ -47,6 +53,22 @@ class Failed:
     prepared: PreparedExercise
     reading: Reading
     findings: tuple[Finding, ...]
+    cells: tuple[CellRun, ...] = ()
+    """Of its run."""
+
+    @property
+    def clues(self) -> Clues:
+        """What the run shows of the place where it fails."""
+        verdicts = {one.criterion: one.verdict for one in self.findings}
+        failing = [one for one in self.prepared.exercise.rubric if verdicts.get(one.id) is Verdict.FAIL]
+        names = [frozenset(observed_names(one)) for one in failing if not _sees_drawings(one)]
+        whole = len(names) == len(failing) and all(names)
+        raised = next(((place, one.error) for place, one in enumerate(self.cells, 1) if one.error), None)
+        return Clues(
+            names=frozenset[str]().union(*names) if whole else frozenset(),
+            cell=raised[0] if raised else 0,
+            line=(raised[1].line or 0) if raised else 0,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,14 +167,34 @@ class _Search:
             for number, (place, one) in enumerate(waiting):
                 if trials.over:
                     return None, []
-                evidence = await self.look(trials, edited_reading(self.failed.reading, one))
-                run = evidence and Run(key="", outcome=Outcome.OK, evidence=evidence)
-                outcome = run and self._compared(one, run, proof=False)
+                outcome = await self._tried(trials, one)
                 if outcome == "whole":
-                    return (place, one), list(waiting[number + 1 :])
+                    later = list(waiting[number + 1 :])
+                    return (place, await self._clearest(trials, one, [other for _, other in waiting])), later
                 if outcome == "part":
                     partial.append((place, one))
         return None, []
+
+    async def _tried(self, trials: Trials, one: Candidate) -> str | None:
+        """What a trial of a candidate comes to; None also if it leaves nothing that can be looked at."""
+        evidence = await self.look(trials, edited_reading(self.failed.reading, one))
+        if evidence is None:
+            return None
+        return self._compared(one, Run(key="", outcome=Outcome.OK, evidence=evidence), proof=False)
+
+    async def _clearest(self, trials: Trials, found: Candidate, others: Sequence[Candidate]) -> Candidate:
+        """The candidate that says most truly what is wrong: one that passes, or a rival that passes as well.
+
+        Of two edits, either may be enough if its first trial took too long. Something else in the place of what is
+        superfluous may pass by chance: then what removes it is told. If a different edit of the line passes, too,
+        nothing is said but the line.
+        """
+        rivals = _rivals(found, others)
+        for one in rivals:
+            if not trials.over and await self._tried(trials, one) == "whole":
+                told = len(found.changes) > 1 or one.changes[0].kind in REMOVALS
+                return one if told and not one.doubtful else replace(found, doubtful=True)
+        return found
 
     async def look(self, trials: Trials, reading: Reading) -> Evidence | None:
         """What a trial of this reading of the file leaves, or None."""
@@ -208,6 +250,26 @@ class _Search:
 
     def _needs_training(self, criterion: Criterion) -> bool:
         return self.trains and follows_from_training(criterion)
+
+
+def _rivals(found: Candidate, others: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates that are tried after one that passes, before it is believed."""
+    single = [one for one in others if len(one.changes) == 1 and one.cell == found.cell]
+    if len(found.changes) > 1:
+        return [one for one in single if one.changes[0] in found.changes]
+    if found.changes[0].kind not in RISKY:
+        return []
+    place = others.index(found)
+    line = found.changes[0].line
+    later = [one for one in others[place + 1 :] if one in single and one.changes[0].kind not in RISKY]
+    near = [one for one in later if one.changes[0].line == line and one.changes[0].kind in {*REMOVALS, "extra_element"}]
+    return [*near, *(one for one in later if one.changes[0].kind in REMOVALS and one not in near)][:MAX_RIVALS]
+
+
+def _sees_drawings(criterion: Criterion) -> bool:
+    """Whether a criterion looks at more than its names say: at figures, or at the answer's code."""
+    check = CHECKS[criterion.check]
+    return Observes.DRAWN in observed_parameters(check).values() or Injected.CODE in injected_parameters(check).values()
 
 
 def follows_from_training(criterion: Criterion) -> bool:

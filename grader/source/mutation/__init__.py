@@ -10,6 +10,7 @@ wiring      operators on what goes where
 flow        operators on what happens when, and how often
 kinds       operators on what a name is
 undoing     edits that undo a mistake, or add what is missing
+broken      edits that mend text that is not Python, and given statements that were changed
 vocabulary  words of Keras, TensorFlow and Matplotlib, each with another that fits in its place
 scope       the names that an answer may use, and of what kind each is
 traits      what code consists of, as a count of small traits

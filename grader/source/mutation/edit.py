@@ -22,7 +22,7 @@ _SILENT = frozenset(["print", "display", "summary"])
 """Functions and methods that only show something."""
 _UNTOLD = frozenset(["annotation", "returns", "ctx"])
 """Parts of nodes that change nothing."""
-_BESIDE = frozenset(["verbose", "name", "seed", "buffer_size"])
+BESIDE = frozenset(["verbose", "name", "seed", "buffer_size"])
 """Keyword arguments that leave what is computed as it is, or as good: output, labels, chance, time."""
 
 Operator = Callable[["Answer", ast.AST], Iterator["Edit"]]
@@ -210,7 +210,7 @@ def _silent(node: ast.AST) -> bool:
         case ast.Expr(value=ast.Call() as call):
             return called_name(call) in _SILENT
         case ast.keyword(arg=str(name)):
-            return name in _BESIDE
+            return name in BESIDE
     return False
 
 
