@@ -189,8 +189,7 @@ class _Search:
         superfluous may pass by chance: then what removes it is told. If a different edit of the line passes, too,
         nothing is said but the line.
         """
-        rivals = _rivals(found, others)
-        for one in rivals:
+        for one in rivals(found, others):
             if not trials.over and await self._tried(trials, one) == "whole":
                 told = len(found.changes) > 1 or one.changes[0].kind in REMOVALS
                 return one if told and not one.doubtful else replace(found, doubtful=True)
@@ -252,18 +251,19 @@ class _Search:
         return self.trains and follows_from_training(criterion)
 
 
-def _rivals(found: Candidate, others: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates that are tried after one that passes, before it is believed."""
+def rivals(found: Candidate, others: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates that are tried after one that passes, before it is believed, of all that there are."""
     single = [one for one in others if len(one.changes) == 1 and one.cell == found.cell]
     if len(found.changes) > 1:
         return [one for one in single if one.changes[0] in found.changes]
     if found.changes[0].kind not in RISKY:
         return []
-    place = others.index(found)
+    later = others[others.index(found) + 1 :]
+    removing = [one for one in single if one in later and one.changes[0].kind in {*REMOVALS, "extra_element"}]
     line = found.changes[0].line
-    later = [one for one in others[place + 1 :] if one in single and one.changes[0].kind not in RISKY]
-    near = [one for one in later if one.changes[0].line == line and one.changes[0].kind in {*REMOVALS, "extra_element"}]
-    return [*near, *(one for one in later if one.changes[0].kind in REMOVALS and one not in near)][:MAX_RIVALS]
+    near = [one for one in removing if one.changes[0].line == line]
+    far = [one for one in removing if one.changes[0].line != line and one.changes[0].kind in REMOVALS]
+    return [*near, *far][:MAX_RIVALS]
 
 
 def _sees_drawings(criterion: Criterion) -> bool:

@@ -417,7 +417,7 @@ class _Cell:
 def _first_line(node: ast.stmt) -> int:
     """The line that a statement begins with, decorators included."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min(one.lineno for one in [node, *decorators])
+    return min([node.lineno, *(one.lineno for one in decorators)])
 
 
 def _given_names(handout: Handout) -> Iterator[str]:
