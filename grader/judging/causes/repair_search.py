@@ -6,6 +6,9 @@ inputs. What passes there is run once more as any answer is, in a kernel of its 
 passes then is a proof. If a run trains a model, it is tried without the training, by the criteria that don't follow
 from it. If these tell nothing, the likeliest is run at once.
 
+A repair that passes need not be the cause. So a different function, attribute or name on the left is believed only if no
+removal passes as well, and of two changes at once each is tried alone once more.
+
 How many are tried is a number of candidates, so that what is found does not depend on the machine; a machine that is
 far too slow finds nothing. The search comes after judging and changes no finding.
 """
@@ -31,9 +34,8 @@ MAX_PROOFS = 3
 """Runs of their own that one search may cost."""
 MAX_TRAININGS = 1
 """Runs of their own that one search may cost if a run trains a model."""
-MAX_LONG_TRIALS = 12
-"""Candidates that are tried where a run loads or trains something: all of them would take longer than that run. Of 119
-wrong answers to two such exercises, no repair that was found came later than the eleventh."""
+MAX_LONG_TRIALS = 16
+"""Candidates that are tried where a run loads or trains something: all of them would take longer than that run."""
 MAX_RIVALS = 3
 """Further candidates that are tried after one passes that may pass by chance."""
 RISKY = frozenset(["attribute", "function", "target"])

@@ -436,7 +436,7 @@ def other_attributes(answer: Answer, node: ast.AST, facts: RepairFacts) -> Itera
         end = answer.span(node)[1]
         for one in _wanted(facts):
             kind, _, name = one.partition(":")
-            if kind in {"call", "attribute"} and name.isidentifier() and name != node.attr:
+            if kind in {"call", "attribute"} and name.isidentifier() and name not in {node.attr, *_BUILTINS}:
                 yield answer.replace_characters(node, end - len(node.attr), end, name)
 
 

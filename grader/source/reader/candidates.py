@@ -45,7 +45,7 @@ GIVES_WAY = 0.5
 REMOVING = 0.5
 """How much of its gain counts where an edit only takes something away: what is gone is no longer wrong, nor right."""
 DOUBT = 2.0
-"""Traits that count against an edit that takes out a call of the reference."""
+"""Traits that count against an edit that takes out a call of the reference, whatever else it gains."""
 FIRST = 1_000.0
 """More than any edit gains."""
 _REMOVES = frozenset(["extra_line", "extra_element", "extra_operand"])
@@ -170,7 +170,7 @@ def _spread(single: Sequence[_Draft], file: "_File") -> Iterator[_Draft]:
     for one in sorted(single, key=lambda draft: file.clue(draft) - draft.gain):
         kind = one.edits[0][0]
         gain = max(one.gain, 1) if kind in _UNSEEN else one.gain * (REMOVING if kind in _REMOVES else 1)
-        rank = GIVES_WAY * seen[kind] - gain + DOUBT * one.doubtful
+        rank = GIVES_WAY * seen[kind] - (min(gain, 0) - DOUBT if one.doubtful else gain)
         yield replace(one, rank=rank - FIRST if kind in _SURE else rank)
         seen[kind] += 1
 
@@ -206,7 +206,7 @@ def _repeated(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterato
             alike[one.cell, one.changes[0].what].append(one)
     for (place, _), some in alike.items():
         everywhere = cells[place].together(some) if 1 < len(some) <= MAX_REPEATED else None
-        if everywhere is not None and everywhere.gain >= len(some):
+        if everywhere is not None and everywhere.gain >= len(some) and not everywhere.doubtful:
             yield replace(everywhere, rank=max(PAIR - everywhere.gain, some[0].rank + 0.5))
 
 
