@@ -6,7 +6,7 @@ inputs. What passes there is run once more as any answer is, in a kernel of its 
 passes then is a proof. If a run trains a model, it is tried without the training, by the criteria that don't follow
 from it. If these tell nothing, the likeliest is run at once.
 
-A repair that passes need not be the cause. So a different function, attribute or name on the left is believed only if no
+A repair that passes need not be the cause. A different function, attribute or name on the left is believed only if no
 removal passes as well, and of two changes at once each is tried alone once more.
 
 How many are tried is a number of candidates, so that what is found does not depend on the machine; a machine that is
