@@ -157,8 +157,12 @@ class _Search:
         waiting = list(enumerate(found, 1))
         while waiting and self.proofs < self.max_proofs:
             promising, waiting = await self._next(waiting, partial)
-            if promising is not None and (repair := await self.prove([promising])) is not None:
+            if promising is None:
+                continue
+            if (repair := await self.prove([promising])) is not None:
                 return repair
+            refused = {*promising[1].changes}  # which a second change would not make true
+            waiting = [(place, one) for place, one in waiting if not refused <= {*one.changes}]
         return await self.prove(partial[:1]) if self.proofs < self.max_proofs else None
 
     async def _next(
@@ -193,7 +197,7 @@ class _Search:
         """
         for one in rivals(found, others):
             if not trials.over and await self._tried(trials, one) == "whole":
-                told = len(found.changes) > 1 or one.changes[0].kind in REMOVALS
+                told = len(found.changes) > 1 or one.changes[0].kind in REMOVALS | {"name"}
                 return one if told and not one.doubtful else replace(found, doubtful=True)
         return found
 
@@ -261,10 +265,11 @@ def rivals(found: Candidate, others: Sequence[Candidate]) -> Sequence[Candidate]
     if found.changes[0].kind not in RISKY:
         return []
     later = others[others.index(found) + 1 :]
-    removing = [one for one in single if one in later and one.changes[0].kind in {*REMOVALS, "extra_element"}]
+    clear = REMOVALS | ({"name"} if found.changes[0].kind == "target" else frozenset[str]())
+    better = [one for one in single if one in later and one.changes[0].kind in clear | {"extra_element"}]
     line = found.changes[0].line
-    near = [one for one in removing if one.changes[0].line == line]
-    far = [one for one in removing if one.changes[0].line != line and one.changes[0].kind in REMOVALS]
+    near = [one for one in better if one.changes[0].line == line]
+    far = [one for one in better if one.changes[0].line != line and one.changes[0].kind in clear]
     return [*near, *far][:MAX_RIVALS]
 
 

@@ -50,6 +50,8 @@ def test_what_replaces_a_function_is_believed_if_no_removal_passes() -> None:
     assert rivals(found, every) == [element, step, elsewhere]
     assert rivals(found, [*every, *[elsewhere] * MAX_RIVALS]) == [element, step, elsewhere]
     assert rivals(candidate(("name", 3)), [candidate(("name", 3)), step]) == []
+    target = candidate(("target", 3))
+    assert rivals(target, [target, elsewhere, candidate(("name", 4))]) == [elsewhere, candidate(("name", 4))]
 
 
 def test_of_two_changes_either_alone_is_tried_once_more() -> None:
