@@ -33,7 +33,7 @@ async def explain(
         return judged, run
     usage = Usage()
     try:
-        failed = Failed(prepared=prepared, reading=reading, findings=judged.findings)
+        failed = Failed(prepared=prepared, reading=reading, findings=judged.findings, cells=run.cells)
         means = search_means(engine, run=engine.run, tries=engine.course.hints.tries)
         repair = (await find_repair(failed, means, usage)).repair
         if repair is not None and (repair.whole or not judged.diagnoses):  # a repair of only a part may pass by chance
@@ -80,7 +80,9 @@ def search_means(
     def candidates(failed: Failed, usage: Usage) -> Sequence[Candidate]:
         cells = [cell.text for cell in failed.reading.source.cells]
         prepared = failed.prepared
-        found, cpu_s = engine.reader.candidates(cells, handout=prepared.handout, facts=prepared.facts, most=tries)
+        found, cpu_s = engine.reader.candidates(
+            cells, handout=prepared.handout, facts=prepared.facts, clues=failed.clues, most=tries
+        )
         usage.cpu_s += cpu_s
         return found
 

@@ -86,6 +86,21 @@ class RepairFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Clues:
+    """What a run shows of the place where an answer fails."""
+
+    names: frozenset[str] = frozenset()
+    """The names that failing criteria look at; none if one of them looks at more than names."""
+    cell: int = 0
+    """The first cell that raised an error, from 1; 0 if none did."""
+    line: int = 0
+    """The line of that cell that raised it, from 1; 0 if that is not known."""
+
+
+NO_CLUES = Clues()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SmallEdit:
     """One small edit."""
 
@@ -119,9 +134,10 @@ class Candidate:
     binds: frozenset[str]
     """The names that the cell then binds at its top level."""
     tree: bytes = encode_tree(())
-    """All of the learner's statements after the edit, encoded as in a `Reading`, if a criterion looks at code."""
-    takes_out: bool = False
-    """Whether the edit removes a call that the reference makes: then a criterion may pass by chance."""
+    """All of the learner's statements after the edit, where a criterion looks at code; as in a `Reading`."""
+    doubtful: bool = False
+    """Whether what passes then may pass by chance: a call goes that the reference makes, or a different repair of the
+    same line passes as well."""
 
 
 COLOURS = ("", "comment", "keyword", "defined", "builtin", "name", "string", "number", "operator")

@@ -70,7 +70,7 @@ async def seek_repair(  # noqa: PLR0913 - keyword-only except for what was run
     if not (is_worth_a_search(run, judged) and can_search(engine)):
         return None
     usage = Usage()
-    failed = Failed(prepared=prepared, reading=reading, findings=judged.findings)
+    failed = Failed(prepared=prepared, reading=reading, findings=judged.findings, cells=run.cells)
     found = await find_repair(failed, search_means(engine, run=run_answer, tries=tries), usage)
     if found.repair is None:
         return RepairSearch(candidates=found.candidates, cpu_s=usage.cpu_s)

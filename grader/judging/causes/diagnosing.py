@@ -48,7 +48,7 @@ PART: Final = "With one small change {spot}, more criteria pass."
 SAME: Final = "With the same small change at {count} places, every criterion passes."
 AGAIN: Final = "Do the same at each of the {count} places: {lines}."
 UNCLEAR: Final = "unclear"
-"""The sort of a repair that takes out what the task asks for: little is said of it."""
+"""The sort of a repair that may pass by chance: little is said of it."""
 BOTH: Final = "With that and another small change, in {where}, every criterion passes."
 
 DETECTORS: Final[Mapping[str, Detector]] = {
@@ -164,13 +164,13 @@ def proven_diagnosis(  # noqa: PLR0913 - keyword-only, but for what was found
         return None
     places = [cells[candidate.cell - 1].place(candidate.cell, one.line) for one in candidate.changes]
     where = places[0]
-    clear = whole and not candidate.takes_out and (len(kinds) == 1 or _is_repeated(candidate))
+    clear = whole and not candidate.doubtful and (len(kinds) == 1 or _is_repeated(candidate))
     found = _proposed(kinds, table, likely) if clear else None
     if found is None:
         found = _of_repair(candidate, places, table, exercise)
     spot = "there" if where in found.message else f"in {where}"
     message = found.message.removeprefix(LIKELY)
-    shown = _repaired_lines(candidate) if reveal and not candidate.takes_out else ()
+    shown = _repaired_lines(candidate) if reveal and not candidate.doubtful else ()
     return replace(
         found,
         message=f"{message[:1].upper()}{message[1:]} {_outcome(candidate, spot, places, whole=whole)}",
@@ -187,7 +187,7 @@ def _proposed(kinds: Iterable[str], table: CauseTable, likely: Sequence[Diagnosi
 
 def _of_repair(candidate: Candidate, places: Sequence[str], table: CauseTable, exercise: str) -> Diagnosis:
     """What the first change is about; if several changes are needed, each has its part in the last hint."""
-    kinds = [UNCLEAR if candidate.takes_out else one.kind for one in candidate.changes]
+    kinds = [UNCLEAR if candidate.doubtful else one.kind for one in candidate.changes]
     words_of = [_words(one, where) for one, where in zip(candidate.changes, places, strict=True)]
     pairs = [(table.by_repair[kind], words) for kind, words in zip(kinds, words_of, strict=True)]
     cause, words = pairs[0]

@@ -6,6 +6,9 @@ inputs. What passes there is run once more as any answer is, in a kernel of its 
 passes then is a proof. If a run trains a model, it is tried without the training, by the criteria that don't follow
 from it. If these tell nothing, the likeliest is run at once.
 
+A repair that passes need not be the cause. A different function, attribute or name on the left is believed only if no
+removal passes as well, and of two changes at once each is tried alone once more.
+
 How many are tried is a number of candidates, so that what is found does not depend on the machine; a machine that is
 far too slow finds nothing. The search comes after judging and changes no finding.
 """
@@ -19,21 +22,26 @@ import msgspec
 
 from grader.evidence import Evaluate, Evidence, Layers, Predict, Request, Validate
 from grader.judging.checks import CHECKS
-from grader.judging.checks.parameters import Observes, observed_parameters
+from grader.judging.checks.parameters import Injected, Observes, injected_parameters, observed_parameters
 from grader.judging.checks.requests import changed_inputs, observed_names
 from grader.judging.judge import Judge, PreparedExercise
-from grader.model import Criterion, Finding, Outcome, Run, Verdict
+from grader.model import CellRun, Criterion, Finding, Outcome, Run, Verdict
 from grader.probe.outside.execute import Trials
 from grader.probe.outside.session import Usage
-from grader.source.records import Candidate, Reading, SourceCell
+from grader.source.records import Candidate, Clues, Reading, SourceCell
 
 MAX_PROOFS = 3
 """Runs of their own that one search may cost."""
 MAX_TRAININGS = 1
 """Runs of their own that one search may cost if a run trains a model."""
-MAX_LONG_TRIALS = 12
-"""Candidates that are tried where a run loads or trains something: all of them would take longer than that run. Of 119
-wrong answers to two such exercises, no repair that was found came later than the eleventh."""
+MAX_LONG_TRIALS = 16
+"""Candidates that are tried where a run loads or trains something: all of them would take longer than that run."""
+MAX_RIVALS = 3
+"""Further candidates that are tried after one passes that may pass by chance."""
+RISKY = frozenset(["attribute", "function", "target"])
+"""Sorts of repair that may pass by chance, because they put something else in the place of what is superfluous."""
+REMOVALS = frozenset(["extra_step", "extra_call", "extra_operand", "extra_keyword", "extra_argument", "uncalled"])
+"""Sorts of repair that are told instead if they pass as well: they say why a line is wrong."""
 
 _TRAINED = frozenset(
     {Observes.HISTORY, Observes.PREDICTOR, Observes.FITTED, Observes.VALIDATED, Observes.MEASURED, Observes.ANSWERS}
@@ -47,6 +55,22 @@ class Failed:
     prepared: PreparedExercise
     reading: Reading
     findings: tuple[Finding, ...]
+    cells: tuple[CellRun, ...] = ()
+    """Of its run."""
+
+    @property
+    def clues(self) -> Clues:
+        """What the run shows of the place where it fails."""
+        verdicts = {one.criterion: one.verdict for one in self.findings}
+        failing = [one for one in self.prepared.exercise.rubric if verdicts.get(one.id) is Verdict.FAIL]
+        names = [frozenset(observed_names(one)) for one in failing if not _sees_drawings(one)]
+        whole = len(names) == len(failing) and all(names)
+        raised = next(((place, one.error) for place, one in enumerate(self.cells, 1) if one.error), None)
+        return Clues(
+            names=frozenset[str]().union(*names) if whole else frozenset(),
+            cell=raised[0] if raised else 0,
+            line=(raised[1].line or 0) if raised else 0,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +157,12 @@ class _Search:
         waiting = list(enumerate(found, 1))
         while waiting and self.proofs < self.max_proofs:
             promising, waiting = await self._next(waiting, partial)
-            if promising is not None and (repair := await self.prove([promising])) is not None:
+            if promising is None:
+                continue
+            if (repair := await self.prove([promising])) is not None:
                 return repair
+            refused = {*promising[1].changes}  # which a second change would not make true
+            waiting = [(place, one) for place, one in waiting if not refused <= {*one.changes}]
         return await self.prove(partial[:1]) if self.proofs < self.max_proofs else None
 
     async def _next(
@@ -145,14 +173,33 @@ class _Search:
             for number, (place, one) in enumerate(waiting):
                 if trials.over:
                     return None, []
-                evidence = await self.look(trials, edited_reading(self.failed.reading, one))
-                run = evidence and Run(key="", outcome=Outcome.OK, evidence=evidence)
-                outcome = run and self._compared(one, run, proof=False)
+                outcome = await self._tried(trials, one)
                 if outcome == "whole":
-                    return (place, one), list(waiting[number + 1 :])
+                    later = list(waiting[number + 1 :])
+                    return (place, await self._clearest(trials, one, [other for _, other in waiting])), later
                 if outcome == "part":
                     partial.append((place, one))
         return None, []
+
+    async def _tried(self, trials: Trials, one: Candidate) -> str | None:
+        """What a trial of a candidate comes to; None also if it leaves nothing that can be looked at."""
+        evidence = await self.look(trials, edited_reading(self.failed.reading, one))
+        if evidence is None:
+            return None
+        return self._compared(one, Run(key="", outcome=Outcome.OK, evidence=evidence), proof=False)
+
+    async def _clearest(self, trials: Trials, found: Candidate, others: Sequence[Candidate]) -> Candidate:
+        """The candidate that says most truly what is wrong: one that passes, or a rival that passes as well.
+
+        Of two edits, either may be enough if its first trial took too long. Something else in the place of what is
+        superfluous may pass by chance: then what removes it is told. If a different edit of the line passes, too,
+        nothing is said but the line.
+        """
+        for one in rivals(found, others):
+            if not trials.over and await self._tried(trials, one) == "whole":
+                told = len(found.changes) > 1 or one.changes[0].kind in REMOVALS | {"name"}
+                return one if told and not one.doubtful else replace(found, doubtful=True)
+        return found
 
     async def look(self, trials: Trials, reading: Reading) -> Evidence | None:
         """What a trial of this reading of the file leaves, or None."""
@@ -208,6 +255,28 @@ class _Search:
 
     def _needs_training(self, criterion: Criterion) -> bool:
         return self.trains and follows_from_training(criterion)
+
+
+def rivals(found: Candidate, others: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates that are tried after one that passes, before it is believed, of all that there are."""
+    single = [one for one in others if len(one.changes) == 1 and one.cell == found.cell]
+    if len(found.changes) > 1:
+        return [one for one in single if one.changes[0] in found.changes]
+    if found.changes[0].kind not in RISKY:
+        return []
+    later = others[others.index(found) + 1 :]
+    clear = REMOVALS | ({"name"} if found.changes[0].kind == "target" else frozenset[str]())
+    better = [one for one in single if one in later and one.changes[0].kind in clear | {"extra_element"}]
+    line = found.changes[0].line
+    near = [one for one in better if one.changes[0].line == line]
+    far = [one for one in better if one.changes[0].line != line and one.changes[0].kind in clear]
+    return [*near, *far][:MAX_RIVALS]
+
+
+def _sees_drawings(criterion: Criterion) -> bool:
+    """Whether a criterion looks at more than its names say: at figures, or at the answer's code."""
+    check = CHECKS[criterion.check]
+    return Observes.DRAWN in observed_parameters(check).values() or Injected.CODE in injected_parameters(check).values()
 
 
 def follows_from_training(criterion: Criterion) -> bool:

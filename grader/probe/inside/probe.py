@@ -21,6 +21,7 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 
 from grader.evidence import (
+    EMPTY,
     LATE,
     MIME,
     VERSION,
@@ -38,7 +39,7 @@ from grader.evidence import (
 from grader.probe.inside.describe import Namespace, answer_ask, kind_of, small_array
 from grader.probe.inside.figures import end_cell, forget_figures
 from grader.probe.inside.fits import training_left_out
-from grader.probe.inside.rerun import Origins, run_replay
+from grader.probe.inside.rerun import CHANCE, Origins, run_replay
 from grader.probe.inside.time_budget import Turns, errors_left_alone, exception_record
 
 MAX_NAMES = 500
@@ -212,16 +213,22 @@ def observe_trial(message: str) -> EvidenceReply:
         namespace = {**shell.user_ns_hidden, "__name__": "__main__"}
         hidden = dict(namespace)
         forget_figures()
+        CHANCE.end()  # which the replays of an earlier trial began
         fitting = contextlib.nullcontext() if trial.training else training_left_out()
         with fitting, Turns(CELLS * request.seconds, request.ask_s) as turns:
             for cell in trial.cells:
-                turns.take(partial(_run, shell.transform_cell(cell), namespace), lambda _: None)
+                ran = turns.take(partial(_run, shell.transform_cell(cell), namespace), lambda _: False)
+                if trial.training and not ran:  # a run in which a cell raises proves nothing
+                    return EvidenceReply(encode(EMPTY).decode())
         evidence = answer(request, namespace, hidden=hidden, transform=shell.transform_cell, progress=progress)
         return EvidenceReply(encode(evidence).decode())
 
 
-def _run(cell: str, namespace: dict[str, Any]) -> None:
-    """Run a cell. If it raises, only this cell ends, as in a run."""
+def _run(cell: str, namespace: dict[str, Any]) -> bool:
+    """Whether a cell runs to its end. Without the training one that raises ends itself alone."""
+    ran = False
     with errors_left_alone():
-        exec(compile(cell, "<trial>", "exec"), namespace)  # noqa: S102 - learner code, in its own kernel
+        exec(compile(cell, "<trial>", "exec"), namespace)  # noqa: S102 - a learner's code, in a kernel of its own
+        ran = True
     end_cell()
+    return ran

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import count
 from typing import Any
 
+import keras
 import numpy as np
 import tensorflow as tf
 from keras.src.backend.common.global_state import set_global_attribute
@@ -14,7 +15,7 @@ from keras.src.random.seed_generator import GLOBAL_SEED_GENERATOR
 from tensorflow.python.framework import random_seed
 
 from grader.evidence import Array, Ask, CountLeft, HiddenModel, Observation, Replay, Tensor
-from grader.probe.inside import put_back
+from grader.probe.inside import put_back, setup
 from grader.probe.inside.origins import WATCH, CodePosition, OriginRecorder, ValueSubstituter, Watch, instrument
 from grader.probe.inside.replays import redirect_inputs, rerun_on_hidden_examples
 from grader.probe.inside.substitutes import stored_examples, substitute_model
@@ -77,6 +78,13 @@ class _Chance:
         set_global_attribute(GLOBAL_SEED_GENERATOR, None)
         self._waits = True
 
+    def end(self) -> None:
+        """From here on chance, and the names of layers, are as in a new process."""
+        self._waits = False
+        keras.utils.set_random_seed(setup.SEED)
+        set_global_attribute(GLOBAL_SEED_GENERATOR, None)
+        set_global_attribute("object_name_uids", None)
+
     def _get_seed(self, op_seed: int | None) -> Any:
         if self._waits and tf.executing_eagerly():
             self._waits = False
@@ -85,7 +93,7 @@ class _Chance:
         return self._asked(op_seed)
 
 
-_CHANCE = _Chance()
+CHANCE = _Chance()
 
 
 class _Rerun:
@@ -170,7 +178,7 @@ class _Rerun:
     def _run(self, namespace: Namespace, inputs: frozenset[str], watch: Watch | None) -> Namespace:
         """The namespace after the cells ran in it. If a cell raises or takes too long, only this cell ends."""
         self.error = None
-        _CHANCE.begin_anew()
+        CHANCE.begin_anew()
         namespace |= {WATCH: watch, TAKEN_OUT: self.taken}
         numbers = count()
         for cell in self.cells:

@@ -371,7 +371,7 @@ class Trials:
     async def look(
         self, cells: Sequence[str], answers: Sequence[tuple[str, ...]], request: Request, *, training: bool = True
     ) -> Evidence | None:
-        """What these cells leave; None if they end the kernel or leave nothing that can be looked at.
+        """What these cells leave, or None if they end the kernel, or if one raises an error.
 
         Without `training`, calls of `fit` only build their models. Models come without their parts, so the results
         depend on the variant's own report. Raises `KernelFault`.
@@ -388,7 +388,7 @@ class Trials:
             self._left.left_s -= time_left.used_s
         if session.stuck:
             await self._give_up()
-        return seen
+        return seen if seen.seen or seen.names else None
 
     async def _ready(self) -> Session:
         if self._session is None:

@@ -21,9 +21,9 @@ _LONGEST = 48
 _SILENT = frozenset(["print", "display", "summary"])
 """Functions and methods that only show something."""
 _UNTOLD = frozenset(["annotation", "returns", "ctx"])
-"""Parts of nodes that have no effect."""
-_BESIDE = frozenset(["verbose", "name", "seed", "buffer_size"])
-"""Keyword arguments that hardly affect what is computed: output, labels, chance, time."""
+"""Parts of nodes that change nothing."""
+BESIDE = frozenset(["verbose", "name", "seed", "buffer_size"])
+"""Keyword arguments that leave what is computed as it is, or as good: output, labels, chance, time."""
 
 Operator = Callable[["Answer", ast.AST], Iterator["Edit"]]
 """Yields the edits of a node that one kind of mutation makes, the most informative first."""
@@ -210,7 +210,7 @@ def _silent(node: ast.AST) -> bool:
         case ast.Expr(value=ast.Call() as call):
             return called_name(call) in _SILENT
         case ast.keyword(arg=str(name)):
-            return name in _BESIDE
+            return name in BESIDE
     return False
 
 

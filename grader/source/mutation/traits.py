@@ -7,6 +7,7 @@ which of many edits bring an answer nearer to a different one, and decide nothin
 """
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,12 +29,19 @@ _LONGEST = 60
 """The most characters of a constant in a trait."""
 
 
+_NAMED = re.compile(r"\.(optimizers|losses|metrics)\.\w+$")
+_FUNCTION = re.compile(r"tf\.(nn|keras\.activations)\.[a-z]+$")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def _named(path: str) -> str:
+    """The trait of an object or a function of Keras for which a text may stand: `"adam"` for `optimizers.Adam()`."""
+    return f"constant:{_HUMP.sub('_', path.rpartition('.')[2]).lower()!r}"
+
+
 def traits_of(statements: Sequence[ast.stmt], shared: Collection[str]) -> Counter[str]:
-    """How often each trait occurs; `shared` are names with the same meaning in every answer."""
-    reader = _Reader(shared)
-    for one in statements:
-        reader.read(one, "")
-    return reader.found
+    """How often each trait occurs; `shared` are names that mean the same in every answer."""
+    return TraitCounter(shared).count(statements)
 
 
 def distance(one: Mapping[str, int], other: Mapping[str, int]) -> int:
@@ -58,12 +66,49 @@ class _Value:
 _UNKNOWN = _Value("own")
 
 
-class _Reader:
+_Read = tuple[Counter[str], Mapping[str, _Value]]
+"""The traits of a statement, and the names that it binds to what."""
+
+
+class TraitCounter:
+    """Counts the traits of answers that have most statements in common: none is read again if its names mean the same.
+
+    `shared` are names that mean the same in every answer.
+    """
+
     def __init__(self, shared: Collection[str]) -> None:
-        self.found: Counter[str] = Counter()
         self._shared = shared
-        self._known: dict[str, _Value] = {}
-        """Maps the answer's own names to their latest values."""
+        self._names: dict[ast.stmt, Sequence[str]] = {}
+        """The names that each statement reads."""
+        self._read: dict[tuple[ast.stmt, tuple[_Value | None, ...]], _Read] = {}
+
+    def count(self, statements: Sequence[ast.stmt]) -> Counter[str]:
+        """How often each trait occurs."""
+        found, known = Counter[str](), dict[str, _Value]()
+        for one in statements:
+            key = one, tuple(map(known.get, self._names.get(one, ())))
+            if key not in self._read:
+                reader = _Reader(self._shared, known)
+                reader.read(one, "")
+                self._names[one] = [*reader.names]
+                key = one, tuple(map(known.get, reader.names))
+                self._read[key] = reader.found, reader.bound
+            traits, bound = self._read[key]
+            for trait, count in traits.items():
+                found[trait] += count
+            known.update(bound)
+        return found
+
+
+class _Reader:
+    def __init__(self, shared: Collection[str], known: Mapping[str, _Value]) -> None:
+        self.found: Counter[str] = Counter()
+        self.names: dict[str, None] = {}
+        """Each name that was looked up in `known`, as the values of the others don't matter."""
+        self.bound: dict[str, _Value] = {}
+        self._shared = shared
+        self._known = known
+        """What the names are that earlier statements bound."""
 
     def read(self, node: ast.AST, parent: str) -> _Value:
         """Count the traits of a node inside something with the label `parent`."""
@@ -87,8 +132,10 @@ class _Reader:
             if node.id in self._shared:
                 self.found[f"to:{node.id}"] += 1
             return _Value("")
-        if node.id in self._known:
-            value = self._known[node.id]
+        if node.id not in self.bound:
+            self.names[node.id] = None
+        if (known := self.bound.get(node.id) or self._known.get(node.id)) is not None:
+            value = known
         elif node.id in self._shared:
             value = _Value(f"name:{node.id}", frozenset([node.id]))
             self.found[value.label] += 1
@@ -101,9 +148,12 @@ class _Reader:
     def _bind(self, node: ast.Assign, value: _Value, settings: str) -> None:
         for target in node.targets:
             if isinstance(target, ast.Name):
-                self._known[target.id] = value
+                self.bound[target.id] = value
                 if target.id in self._shared:
                     self.found[f"to:{target.id}>{value.label}[{','.join(sorted(value.names))}]{settings}"] += 1
+            for place, part in enumerate(target.elts if isinstance(target, ast.Tuple | ast.List) else ()):
+                if isinstance(part, ast.Name) and part.id in self._shared:
+                    self.found[f"to:{part.id}>part:{place}"] += 1
 
 
 def _settings(value: ast.expr) -> str:
@@ -134,6 +184,8 @@ def _label(node: ast.AST) -> str:  # noqa: PLR0911 - one for each kind of node
     match node:
         case ast.Call(func=ast.Call()):
             return ""
+        case ast.Call(func=func, args=[], keywords=[]) if _NAMED.search(dotted_name(func)):
+            return _named(dotted_name(func))
         case ast.Call(func=func):
             return label_of(dotted_name(func))
         case ast.BinOp(op=op) | ast.UnaryOp(op=op) | ast.AugAssign(op=op):
@@ -142,6 +194,8 @@ def _label(node: ast.AST) -> str:  # noqa: PLR0911 - one for each kind of node
             return f"constant:{value!r}"[:_LONGEST]
         case ast.keyword(arg=str(name)):
             return f"keyword:{name}"
+        case ast.Attribute() if _FUNCTION.match(dotted_name(node)):
+            return _named(dotted_name(node))
         case ast.Attribute(attr=name):
             return f"attribute:{name}"
         case ast.For() | ast.While() | ast.With() | ast.If() | ast.Return() | ast.Subscript() | ast.Compare():

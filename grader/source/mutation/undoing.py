@@ -13,13 +13,21 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, pairwise
 
-from grader.source.mutation.edit import Answer, Edit
-from grader.source.mutation.scope import enclosing_function, names_of_functions_around, statement_of, visible_names
+from grader.source.mutation.edit import BESIDE, Answer, Edit
+from grader.source.mutation.scope import (
+    all_arguments,
+    enclosing_function,
+    names_of_functions_around,
+    statement_of,
+    visible_names,
+)
 from grader.source.mutation.traits import label_of
 from grader.source.records import RepairFacts
 from grader.source.tree import called_name, dotted_name, is_stored
 
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"}
+_NO_SIGNS = {ast.BitXor: "^", ast.FloorDiv: "//", ast.Mod: "%"}
+"""Operators that stand there by mistake, and are never what was meant."""
 _BUILTINS = frozenset(dir(builtins))
 _CALLABLE = frozenset(["function", "class"])
 _MOST_PAIRS = 60
@@ -86,10 +94,9 @@ def _names_for(answer: Answer, value: ast.expr) -> Sequence[str]:
 
 
 def other_operators(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Replace an arithmetic operator by each of the others."""
-    if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS:
+    """An arithmetic operator for each other one."""
+    if isinstance(node, ast.BinOp) and (old := {**_SIGNS, **_NO_SIGNS}.get(type(node.op))):
         begin, end = answer.span(node.left)[1], answer.span(node.right)[0]
-        old = _SIGNS[type(node.op)]
         for new in _SIGNS.values():
             if new != old:
                 between = answer.text[begin:end].replace(old, new, 1)
@@ -162,6 +169,24 @@ def list_brackets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
             yield answer.replace_node(node, answer.code(one))
 
 
+def missing_brackets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Square brackets around lists that are the arguments of a call, and are meant as one."""
+    match node:
+        case ast.Call(args=[ast.List() as first, *_, ast.List() as last] as parts) if all(
+            isinstance(one, ast.List) for one in parts
+        ):
+            begin, end = answer.span(first)[0], answer.span(last)[1]
+            yield answer.replace_characters(node, begin, end, f"[{answer.text[begin:end]}]")
+
+
+def cached_steps(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A `cache` left out, which keeps what was drawn at random before it."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=owner, attr="cache")):
+            begin, end = answer.span(owner)[1], answer.span(node)[1]
+            yield Edit(begin=begin, end=end, text="", shown=(begin, end))
+
+
 def uncalled(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Call a method or function that is only named: without arguments, or with one of the answer's own names."""
     match node:
@@ -171,10 +196,20 @@ def uncalled(answer: Answer, node: ast.AST) -> Iterator[Edit]:
             yield from (answer.replace_node(value, f"{answer.code(value)}({name})") for name in own[-3:])
 
 
+def idle_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A function of a module, or a method, that a line only names, called without arguments."""
+    match node:
+        case ast.Expr(value=ast.Attribute() as value):
+            yield answer.replace_node(value, f"{answer.code(value)}()")
+
+
 def wholes(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Replace a part of something by the whole."""
+    """The whole for a part of it, and an object for a part of what it holds, as a model for one of its layers."""
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-        yield answer.replace_node(node, answer.code(node.value))
+        wholes = [node.value, node.value.value] if isinstance(node.value, ast.Attribute) else [node.value]
+        for one in wholes:
+            begin, end = answer.span(one)[1], answer.span(node)[1]
+            yield Edit(begin=begin, end=end, text="", shown=answer.span(node))
 
 
 def first_parts(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -285,7 +320,7 @@ def missing_calls(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator
     """Wrap a node in a call that occurs too rarely in the answer."""
     if isinstance(node, _WRAPPED) and is_used_value(answer, node):
         for name in dict.fromkeys([*_functions(answer, node), *facts.wrappers]):
-            if label_of(name) in _wanted(facts):
+            if label_of(name) in _wanted(facts) and not (_is_class(name) and ".keras." in name):
                 yield answer.replace_characters(node, *answer.span(node), f"{name}({answer.code(node)})")
 
 
@@ -305,9 +340,44 @@ def missing_keywords(answer: Answer, node: ast.AST, facts: RepairFacts) -> Itera
     parts = [*node.args, *node.keywords]
     end = answer.span(parts[-1])[1] if parts else answer.span(node)[1] - 1
     for fact in facts.keywords:
-        if fact.call == called_name(node) and fact.name not in given:
+        if fact.call == called_name(node) and fact.name not in {*given, *BESIDE}:
             text = f"{', ' if parts else ''}{fact.name}={fact.value}"
             yield Edit(begin=end, end=end, text=text, shown=answer.span(node))
+
+
+_FIRST_KEYWORDS = {"get_layer": "index"}
+"""Functions of which a first argument is often given without the keyword that it needs."""
+
+
+def unnamed_arguments(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
+    """A keyword in front of an argument that has none."""
+    if isinstance(node, ast.Call) and node.args and not node.keywords:
+        function = called_name(node)
+        known = [_FIRST_KEYWORDS.get(function), *(one.name for one in facts.keywords if one.call == function)]
+        for name in dict.fromkeys(filter(None, known)):
+            begin = answer.span(node.args[-1])[0]
+            yield Edit(begin=begin, end=begin, text=f"{name}=", shown=answer.span(node))
+
+
+def missing_arguments(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
+    """A constant that the reference gives to the same function."""
+    if isinstance(node, ast.Call) and not node.keywords:
+        end = answer.span(node.args[-1])[1] if node.args else answer.span(node)[1] - 1
+        for one in _given_to(node, "constant:", facts):
+            yield Edit(begin=end, end=end, text=f", {one}" if node.args else one, shown=answer.span(node))
+
+
+def given_arguments(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
+    """The given names that the reference gives to the same function, for the only argument."""
+    match node:
+        case ast.Call(args=[ast.Name() as held]) if len(names := _given_to(node, "name:", facts)) > 1:
+            yield answer.replace_node(held, ", ".join(names))
+
+
+def _given_to(call: ast.Call, sort: str, facts: RepairFacts) -> list[str]:
+    """What of that sort the reference gives to the function of a call, and the answer does not."""
+    label = f"{label_of(called_name(call))}>{sort}"
+    return [one.removeprefix(label) for one in _wanted(facts) if called_name(call) and one.startswith(label)]
 
 
 def keyword_values(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
@@ -341,11 +411,22 @@ def other_constants(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterat
         yield from (answer.replace_node(node, name) for name in numbers)
 
 
+def typed_sizes(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """An argument of the function, or its length, for a number that fits only one argument."""
+    function = enclosing_function(answer, node)
+    if isinstance(node, ast.Constant) and type(node.value) is int and node.value > 1 and function:
+        inside = all(node is not one for one in ast.walk(function.args))
+        for one in all_arguments(function.args) if inside else ():
+            if one.arg != "self":
+                yield from (answer.replace_node(node, text) for text in (one.arg, f"len({one.arg})"))
+
+
 def other_functions(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
     """Replace a called function by one that is called too rarely in the answer."""
     if isinstance(node, ast.Call) and (name := dotted_name(node.func)):
         for other in dict.fromkeys([*_functions(answer, node), *facts.functions]):
-            if other != name and label_of(other) in _wanted(facts):
+            alike = _is_class(other) is _is_class(name)
+            if other != name and alike and label_of(other) in _wanted(facts):
                 yield answer.replace_characters(node.func, *answer.span(node.func), other)
 
 
@@ -355,7 +436,7 @@ def other_attributes(answer: Answer, node: ast.AST, facts: RepairFacts) -> Itera
         end = answer.span(node)[1]
         for one in _wanted(facts):
             kind, _, name = one.partition(":")
-            if kind in {"call", "attribute"} and name.isidentifier() and name != node.attr:
+            if kind in {"call", "attribute"} and name.isidentifier() and name not in {node.attr, *_BUILTINS}:
                 yield answer.replace_characters(node, end - len(node.attr), end, name)
 
 
@@ -371,6 +452,10 @@ def _functions(answer: Answer, node: ast.AST) -> list[str]:
     """The file's own functions that may be called at a node."""
     around = names_of_functions_around(answer, node)
     return [one.name for one in answer.around.bindings if one.kind == "function" and one.name not in around]
+
+
+def _is_class(function: str) -> bool:
+    return function.rpartition(".")[2][:1].isupper()
 
 
 def _wanted(facts: RepairFacts) -> list[str]:

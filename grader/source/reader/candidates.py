@@ -13,15 +13,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, islice, pairwise
 
-from grader.source.mutation import flow, undoing, values
+from grader.source.mutation import broken, flow, undoing, values
 from grader.source.mutation.edit import Answer, Edit, Operator, Surroundings
 from grader.source.mutation.scope import bindings, literals, next_batches
-from grader.source.mutation.traits import distance, traits_of
+from grader.source.mutation.traits import TraitCounter, distance
 from grader.source.ownership import given_meanings, own_statements
 from grader.source.reader.reading import tree_of_cells
-from grader.source.records import Candidate, Handout, RepairFacts, SmallEdit, Source, SourceCell
+from grader.source.records import NO_CLUES, Candidate, Clues, Handout, RepairFacts, SmallEdit, Source, SourceCell
 from grader.source.syntax import bound_names, comment_out_magics, parse_cell, statements_in
-from grader.source.tree import module_names
+from grader.source.tree import MODULES, module_names, root_name
 from grader.source.tree_codec import encode_tree
 
 MAX_EDITS = 1_500
@@ -35,16 +35,26 @@ MAX_TEXT = 40_000
 MAX_PAIRED = 14
 """The number of the likeliest single edits that are also tried in pairs."""
 PAIR = 2
-"""The number of traits by which a pair of edits must be nearer to the reference than a single edit before it."""
+"""Traits by which a pair of edits must be nearer to the reference than a single edit that comes before it."""
+SINGLE = 2
+"""Single edits for each that is made of several."""
 MAX_REPEATED = 8
 """The most places in one cell at which the same edit is made at once."""
 GIVES_WAY = 0.5
 """The number of traits that each earlier edit of the same sort subtracts from an edit's gain."""
 REMOVING = 0.5
-"""The weight of the gain of an edit that only removes something: what is gone is no longer wrong, but not right."""
+"""How much of its gain counts where an edit only takes something away: what is gone is no longer wrong, nor right."""
+DOUBT = 2.0
+"""Traits that count against an edit that takes out a call of the reference, whatever else it gains."""
 FIRST = 1_000.0
 """More than the gain of any edit."""
 _REMOVES = frozenset(["extra_line", "extra_element", "extra_operand"])
+_UNSEEN = frozenset(["elements", "typed_size", "missing_brackets"])
+"""Sorts of mistakes that no trait shows: an edit of one counts as a gain of one trait at least."""
+RAISED = 4.0
+"""Traits that an edit of the line counts that raised an error."""
+HOPELESS = 100.0
+"""What counts against an edit that can't change what fails; such edits are left out."""
 MAX_SHOWN = 60
 """The most characters of edited code that leave the reader."""
 
@@ -59,9 +69,12 @@ def _without_facts(operator: Operator) -> _Undo:
 
 
 LOST = "lost"
-"""A result that is not kept: this is always a mistake, so its repair is tried first."""
+"""A result that nothing keeps: always a mistake, so its repair is tried first."""
+IDLE = "idle"
+"""A function that a line only names: always a mistake as well."""
 SORTS: Sequence[tuple[str, _Undo]] = (
     (LOST, _without_facts(undoing.lost_values)),
+    (IDLE, _without_facts(undoing.idle_names)),
     ("kept", _without_facts(undoing.kept_results)),
     ("missing_return", _without_facts(undoing.missing_returns)),
     ("operator", _without_facts(undoing.other_operators)),
@@ -74,7 +87,9 @@ SORTS: Sequence[tuple[str, _Undo]] = (
     ("extra_keyword", _without_facts(values.keywords)),
     ("extra_step", _without_facts(values.drop_steps)),
     ("extra_operand", _without_facts(values.operands)),
+    ("extra_step", _without_facts(undoing.cached_steps)),
     ("whole", _without_facts(undoing.wholes)),
+    ("missing_brackets", _without_facts(undoing.missing_brackets)),
     ("list_brackets", _without_facts(undoing.list_brackets)),
     ("uncalled", _without_facts(undoing.uncalled)),
     ("order", _without_facts(flow.reordered)),
@@ -84,6 +99,10 @@ SORTS: Sequence[tuple[str, _Undo]] = (
     ("keyword_value", undoing.keyword_values),
     ("missing_keyword", undoing.missing_keywords),
     ("keyword_name", undoing.keyword_names),
+    ("unnamed_argument", undoing.unnamed_arguments),
+    ("missing_argument", undoing.missing_arguments),
+    ("name", undoing.given_arguments),
+    ("typed_size", _without_facts(undoing.typed_sizes)),
     ("constant", undoing.other_constants),
     ("function", undoing.other_functions),
     ("attribute", undoing.other_attributes),
@@ -104,9 +123,13 @@ SORTS: Sequence[tuple[str, _Undo]] = (
     ("condition", _without_facts(values.conditions)),
     ("constant", _without_facts(values.change_numbers)),
 )
-"""Maps each sort of edit to its operator, the most common mistakes first. Except for `LOST`, the names are the
-`repairs` in `grader/judging/causes/causes.toml`.
-"""
+"""Each sort of edit, the commonest mistakes first; the names are `repairs` in
+`grader/judging/causes/causes.toml`, `LOST` and `IDLE` aside."""
+GIVEN = "given"
+"""A given statement that was changed."""
+BROKEN = (GIVEN, "missing_sign", "wrong_sign", "extra_sign", "open_chain")
+"""Sorts of edits that mend what was broken, whatever the reference consists of."""
+_SURE = frozenset([LOST, IDLE, *BROKEN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,52 +141,72 @@ class _Draft:
     edits: tuple[tuple[str, Edit], ...]
     changes: tuple[SmallEdit, ...]
     gain: int
-    """The number of traits by which it is nearer to the reference."""
+    """By how many traits it is nearer to the reference."""
+    doubtful: bool = False
+    """Whether it makes a call less often than the cell, and than the reference."""
     rank: float = 0.0
     """Its place in the list; lower ranks come earlier."""
 
 
-def candidates(texts: Sequence[str], handout: Handout, facts: RepairFacts, most: int) -> tuple[Candidate, ...]:
-    """At most this many candidates for the cells of a file, the likeliest first."""
-    source = Source(cells=tuple(SourceCell(text=text) for text in texts))
-    short = [place for place, text in enumerate(texts) if len(text) <= MAX_CELL]
+def candidates(
+    texts: Sequence[str], handout: Handout, facts: RepairFacts, most: int, clues: Clues = NO_CLUES
+) -> tuple[Candidate, ...]:
+    """At most so many candidates for the cells of a file, the likeliest first."""
     if sum(map(len, texts)) > MAX_TEXT:
         return ()
-    cells = {place: _Cell(source, place, handout, facts) for place in short}
+    file = _File(texts, handout, clues)
+    cells = {place: _Cell(file, place, facts) for place, text in enumerate(texts) if len(text) <= MAX_CELL}
     found = list(islice((draft for cell in cells.values() for draft in cell.drafts()), MAX_EDITS))
-    single = sorted(_spread(found), key=lambda one: one.rank)
+    single = sorted(_spread(found, file), key=lambda one: one.rank + file.clue(one))
     several = [*_repeated(cells, single), *_pairs(cells, single[:MAX_PAIRED])]
-    drafts = _distinct(sorted([*single, *several], key=lambda one: one.rank))
-    return tuple(_candidate(one, cells[one.cell], facts) for one in drafts[:most])
+    several.sort(key=lambda one: one.rank + file.clue(one))
+    hopeful = (one for one in _distinct([*_in_turn(single, several)]) if file.clue(one) < HOPELESS)
+    return tuple(cells[one.cell].candidate(one) for one in islice(hopeful, most))
 
 
-def _spread(single: Sequence[_Draft]) -> Iterator[_Draft]:
-    """Yield the drafts with ranks: by gain, and lower for each earlier draft of the same sort."""
+def _spread(single: Sequence[_Draft], file: "_File") -> Iterator[_Draft]:
+    """The drafts with their ranks: by gain, and each sort gives way to others the more of it came before."""
     seen: Counter[str] = Counter()
-    for one in sorted(single, key=lambda draft: -draft.gain):
+    for one in sorted(single, key=lambda draft: file.clue(draft) - draft.gain):
         kind = one.edits[0][0]
-        rank = GIVES_WAY * seen[kind] - one.gain * (REMOVING if kind in _REMOVES else 1)
-        yield replace(one, rank=rank - FIRST if kind == LOST else rank)
+        gain = max(one.gain, 1) if kind in _UNSEEN else one.gain * (REMOVING if kind in _REMOVES else 1)
+        rank = GIVES_WAY * seen[kind] - (min(gain, 0) - DOUBT if one.doubtful else gain)
+        yield replace(one, rank=rank - FIRST if kind in _SURE else rank)
         seen[kind] += 1
 
 
+def _in_turn(single: Sequence[_Draft], several: Sequence[_Draft]) -> Iterator[_Draft]:
+    """All drafts: after each so many single edits the first of several edits that were all tried alone."""
+    waiting, tried = list(several), set[tuple[str, Edit]]()
+    for count, one in enumerate(single, 1):
+        yield one
+        tried.update(one.edits)
+        if count % SINGLE == 0 and (both := next((one for one in waiting if tried.issuperset(one.edits)), None)):
+            waiting.remove(both)
+            yield both
+    yield from waiting
+
+
 def _pairs(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterator[_Draft]:
-    """Yield pairs of the likeliest edits, if each of the two brings the answer nearer to the reference."""
-    for one, other in combinations([one for one in single if one.gain > 0], 2):
-        if one.cell == other.cell and (both := cells[one.cell].together([one, other])) is not None:
-            yield replace(both, rank=max(PAIR - both.gain, one.rank + 0.5, other.rank + 0.5))  # after both single edits
+    """Two of the likeliest edits at once, where each brings the answer nearer to the reference.
+
+    Of two that only take something away, little would be left.
+    """
+    for one, other in combinations([one for one in single if one.gain > 0 and not one.doubtful], 2):
+        removing = all(part.edits[0][0].startswith("extra_") for part in (one, other))
+        if one.cell == other.cell and not removing and (both := cells[one.cell].together([one, other])) is not None:
+            yield replace(both, rank=max(PAIR - both.gain, one.rank + 0.5, other.rank + 0.5))  # after either alone
 
 
 def _repeated(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterator[_Draft]:
     """Yield an edit at every place where it brings the answer nearer: the mistake may have been repeated."""
     alike: dict[tuple[int, tuple[str, ...]], list[_Draft]] = defaultdict(list)
     for one in single:
-        (change,) = one.changes
-        if one.gain > 0 and (change.old or change.new):
-            alike[one.cell, change.what].append(one)
+        if one.gain > 0 and (one.changes[0].old or one.changes[0].new):
+            alike[one.cell, one.changes[0].what].append(one)
     for (place, _), some in alike.items():
         everywhere = cells[place].together(some) if 1 < len(some) <= MAX_REPEATED else None
-        if everywhere is not None and everywhere.gain >= len(some):
+        if everywhere is not None and everywhere.gain >= len(some) and not everywhere.doubtful:
             yield replace(everywhere, rank=max(PAIR - everywhere.gain, some[0].rank + 0.5))
 
 
@@ -175,30 +218,119 @@ def _distinct(drafts: Sequence[_Draft]) -> Sequence[_Draft]:
     return list(first.values())
 
 
+class _File:
+    """What the edits of all cells of a file have to do with."""
+
+    def __init__(self, texts: Sequence[str], handout: Handout, clues: Clues) -> None:
+        self.texts = texts
+        self.handout = handout
+        self.clues = clues
+        self.shared = frozenset(_given_names(handout)) | handout.asked
+        self.traits = TraitCounter(self.shared)
+        given = given_meanings(handout.stub)
+        pairs = [zip(parse_cell(text) or (), statements_in(text), strict=False) for text in texts]
+        self.own = [[node for node, one in each if one.meaning not in given and not one.imports] for each in pairs]
+        """For each cell the learner's own statements."""
+        self.answers = own_statements(Source(cells=tuple(SourceCell(text=text) for text in texts)), handout.stub)
+        self.given = broken.given_edits(texts, handout.stub)
+        self._useful = [*self._slice()] if clues.names and not clues.cell else None
+
+    def clue(self, draft: _Draft) -> float:
+        """What a run says for or against a draft."""
+        each = [self._clue(draft.cell + 1, change) for change in draft.changes]
+        return min(each) if self.clues.cell else max(each)
+
+    def _clue(self, cell: int, change: SmallEdit) -> float:
+        """Nothing that comes after an error is its cause, nor what leads nowhere."""
+        clues = self.clues
+        if change.kind in BROKEN:
+            return 0.0
+        if clues.cell and clues.line:
+            late = (cell, change.line) > (clues.cell, self._last_line())
+            return HOPELESS if late else -RAISED * ((cell, change.line) == (clues.cell, clues.line))
+        useful = self._useful is None or any(one == cell and change.line in lines for one, lines in self._useful)
+        return 0.0 if useful else HOPELESS
+
+    def _last_line(self) -> int:
+        """The last line that ran; that of the cell if the error came out of a function."""
+        text, line = self.texts[self.clues.cell - 1], self.clues.line
+        last = [one for one in parse_cell(text) or () if one.lineno <= line][-1:]
+        inside = not last or isinstance(last[0], ast.FunctionDef | ast.ClassDef)
+        return text.count("\n") + 1 if inside else max(line, last[0].end_lineno or 0)
+
+    def _slice(self) -> Iterator[tuple[int, range]]:
+        """The statements on which the names depend that failing criteria look at: the cell of each, and its lines.
+
+        One that binds nothing may do anything.
+        """
+        needed = set(self.clues.names)
+        for cell in range(len(self.texts), 0, -1):
+            for one in reversed(parse_cell(self.texts[cell - 1]) or ()):
+                changed = frozenset(_changed_names(one))
+                if not changed or needed & changed:
+                    needed |= {part.id for part in ast.walk(one) if isinstance(part, ast.Name)}
+                    yield cell, range(_first_line(one), (one.end_lineno or one.lineno) + 1)
+
+
+def _changed_names(statement: ast.stmt) -> Iterator[str]:
+    """The names that a statement binds, and those whose values it may change; none if it binds nothing."""
+    parts = list(ast.walk(statement))
+    bound = [root_name(part) for part in parts if isinstance(getattr(part, "ctx", None), ast.Store)]
+    bound += [part.name for part in parts if isinstance(part, ast.FunctionDef | ast.ClassDef)]
+    if bound:
+        yield from bound
+        for call in (part for part in parts if isinstance(part, ast.Call)):
+            yield root_name(call.func)
+            yield from (root_name(one) for one in call.args if root_name(call.func) not in MODULES)
+
+
 class _Cell:
     """A cell whose own statements are edited."""
 
-    def __init__(self, source: Source, place: int, handout: Handout, facts: RepairFacts) -> None:
-        self.source = source
+    def __init__(self, file: _File, place: int, facts: RepairFacts) -> None:
+        self.file = file
         self.place = place
-        self.handout = handout
-        self.text = source.cells[place].text
-        self._shared = frozenset(_given_names(handout)) | handout.asked
-        self._wanted = self._wanted_of_cell(Counter(dict(facts.traits)))
-        self._before = self._distance(self.text) or 0
-        self.facts = self._missing(facts)
+        self.text = file.texts[place]
+        self.reads_code = facts.reads_code
+        self._nodes = parse_cell(self.text)
+        self._here = file.traits.count(self._nodes or ())
+        self._calls = [one for one in self._here if one.startswith("call:") and not {*one} & {*">["}]
+        self._wanted = Counter(dict(facts.traits))
+        self._wanted.update(self._here)
+        for own in file.own:
+            self._wanted.subtract(file.traits.count(own))
+        self._before = distance(self._here, self._wanted)
+        missing = tuple((one, count) for one, count in facts.traits if self._wanted[one] > self._here[one])
+        self.facts = replace(facts, traits=missing)
 
     def drafts(self) -> Iterator[_Draft]:
-        """Yield each single edit of the cell with a new meaning."""
-        answer = self._answer()
-        if answer is None:
+        """Each single edit of the cell that says something new."""
+        if self._nodes is None:
+            yield from (self._mended([(kind, edit)]) for kind, edit in broken.mended_text(self.text))
+        if self.place in self.file.given:
+            whole = self._whole()
+            edits = [whole.replace_node(node, text) for node, text in self.file.given[self.place]]
+            yield self._mended([(GIVEN, edit) for edit in edits])
+        if (answer := self._answer()) is None:
             return
         known = {self.text}
         for kind, edit in islice(self._edits(answer), MAX_PARSED // max(len(self.text), 1)):
             text = answer.apply(edit)
-            if text not in known and (gain := self._gain(text)) is not None:
-                yield _Draft(self.place, text, ((kind, edit),), (_change(kind, edit, answer),), gain)
+            if text not in known and (draft := self._draft(text, [(kind, edit)], [_change(kind, edit, answer)])):
+                yield draft
             known.add(text)
+
+    def _whole(self) -> Answer:
+        """The whole cell, as something that is edited."""
+        around = Surroundings(bindings=(), modules=frozenset())
+        return Answer(self.text, ast.Module(body=list(self._nodes or ()), type_ignores=[]), around)
+
+    def _mended(self, edits: Sequence[tuple[str, Edit]]) -> _Draft:
+        """The draft of edits that mend what was broken."""
+        answer, text = self._whole(), self.text
+        for _, edit in sorted(edits, key=lambda one: -one[1].begin):
+            text = text[: edit.begin] + edit.text + text[edit.end :]
+        return _Draft(self.place, text, tuple(edits), tuple(_change(kind, one, answer) for kind, one in edits), 0)
 
     def together(self, drafts: Sequence[_Draft]) -> _Draft | None:
         """Several single edits combined; None if two of them overlap, or if the result is not Python."""
@@ -210,16 +342,23 @@ class _Cell:
         text = self.text
         for edit in reversed(edits):
             text = text[: edit.begin] + edit.text + text[edit.end :]
-        if (gain := self._gain(text)) is None:
-            return None
-        kept = tuple(chain.from_iterable(draft.edits for draft in ordered))
-        return _Draft(self.place, text, kept, tuple(draft.changes[0] for draft in ordered), gain)
+        kept = [*chain.from_iterable(draft.edits for draft in ordered)]
+        return self._draft(text, kept, [draft.changes[0] for draft in ordered])
 
-    def takes_out(self, text: str) -> bool:
-        """Whether a text makes a call less often than the cell and the reference do."""
-        here, after = (traits_of(parse_cell(one) or (), self._shared) for one in (self.text, text))
-        calls = (one for one in here if one.startswith("call:") and not {*one} & {*">["})
-        return any(after[one] < min(here[one], self._wanted[one]) for one in calls)
+    def candidate(self, draft: _Draft) -> Candidate:
+        """What is tried of a draft."""
+        stub = self.file.handout.stub
+        own = list(self.file.answers)
+        (own[self.place],) = own_statements(Source(cells=(SourceCell(text=draft.text),)), stub)
+        return Candidate(
+            cell=self.place + 1,
+            text=draft.text,
+            changes=draft.changes,
+            answers=own[self.place],
+            binds=bound_names(draft.text),
+            tree=tree_of_cells(own)[0] if self.reads_code else encode_tree(()),
+            doubtful=draft.doubtful,
+        )
 
     def _edits(self, answer: Answer) -> Iterator[tuple[str, Edit]]:
         nodes = list(answer.nodes())
@@ -228,52 +367,57 @@ class _Cell:
                 yield from ((kind, edit) for edit in undo(answer, node, self.facts))
 
     def _answer(self) -> Answer | None:
-        """The cell with the names that it may use; None if none of it is the learner's, or it is not plain Python."""
-        statements = parse_cell(self.text)
-        own = self._own(self.place) if statements else []
-        if not statements or not own or comment_out_magics(self.text) != self.text:
+        """The cell with what may be named in it; None where none of it is the learner's, or it is not plain Python."""
+        own = self.file.own[self.place]
+        if not self._nodes or not own or comment_out_magics(self.text) != self.text:
             return None
-        earlier = [one for cell in self.source.cells[: self.place] for one in parse_cell(cell.text) or ()]
+        earlier = [one for text in self.file.texts[: self.place] for one in parse_cell(text) or ()]
         around = Surroundings(
-            bindings=bindings(earlier, statements),
-            modules=module_names([*earlier, *statements]),
-            asked=self.handout.asked,
+            bindings=bindings(earlier, self._nodes),
+            modules=module_names([*earlier, *self._nodes]),
+            asked=self.file.handout.asked,
             literals=literals(earlier),
             batches=next_batches(earlier),
         )
         return Answer(self.text, ast.Module(body=own, type_ignores=[]), around)
 
-    def _own(self, place: int) -> list[ast.stmt]:
-        """The learner's own statements of a cell."""
-        given, text = given_meanings(self.handout.stub), self.source.cells[place].text
-        pairs = zip(parse_cell(text) or (), statements_in(text), strict=False)
-        return [node for node, one in pairs if one.meaning not in given and not one.imports]
-
-    def _wanted_of_cell(self, wanted: Counter[str]) -> Counter[str]:
-        """The traits that this cell should have: the answer's, minus those of different cells, plus given ones."""
-        wanted.update(traits_of(parse_cell(self.text) or (), self._shared))
-        for place in range(len(self.source.cells)):
-            wanted.subtract(traits_of(self._own(place), self._shared))
-        return wanted
-
-    def _missing(self, facts: RepairFacts) -> RepairFacts:
-        """The facts with only those traits that occur too rarely in the answer."""
-        here = traits_of(parse_cell(self.text) or (), self._shared)
-        return replace(
-            facts, traits=tuple((one, count) for one, count in facts.traits if self._wanted[one] > here[one])
+    def _draft(self, text: str, edits: Sequence[tuple[str, Edit]], changes: Sequence[SmallEdit]) -> _Draft | None:
+        """The draft of edits that make the cell that text; None where it is not Python."""
+        statements = self._statements(text, edits[0][1].begin, max(edit.end for _, edit in edits))
+        if statements is None:
+            return None
+        after = self.file.traits.count(statements)
+        return _Draft(
+            cell=self.place,
+            text=text,
+            edits=tuple(edits),
+            changes=tuple(changes),
+            gain=self._before - distance(after, self._wanted),
+            doubtful=any(after[one] < min(self._here[one], self._wanted[one]) for one in self._calls),
         )
 
-    def _gain(self, text: str) -> int | None:
-        """How much nearer to the reference a text is than the cell; None if it is not Python."""
-        after = self._distance(text)
-        return None if after is None else self._before - after
+    def _statements(self, text: str, begin: int, end: int) -> list[ast.stmt] | None:
+        """The statements of a text that differs from the cell's from `begin` to `end`; None where it is not Python.
 
-    def _distance(self, text: str) -> int | None:
+        Only what differs is parsed.
+        """
+        first, last = self.text.count("\n", 0, begin) + 1, self.text.count("\n", 0, end) + 1
+        nodes = self._nodes or ()
+        before = [one for one in nodes if (one.end_lineno or 0) < first]
+        after = [one for one in nodes if _first_line(one) > last]
+        lines, below = text.split("\n"), self.text.count("\n") + 2 - min(map(_first_line, after)) if after else 0
+        head = before[-1].end_lineno if before else 0
         try:
-            statements = ast.parse(text).body
+            between = ast.parse("\n".join(lines[head : len(lines) - below])).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
-        return distance(traits_of(statements, self._shared), self._wanted)
+        return [*before, *between, *after]
+
+
+def _first_line(node: ast.stmt) -> int:
+    """The line that a statement begins with, decorators included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(one.lineno for one in decorators)])
 
 
 def _given_names(handout: Handout) -> Iterator[str]:
@@ -291,17 +435,21 @@ def _change(kind: str, edit: Edit, answer: Answer) -> SmallEdit:
             old = old.partition("(")[0]
         case "exchanged":
             old, new = _WORDS.findall(old)[0], _WORDS.findall(new)[0]
-        case "order" | "block" | "extra_line":
+        case "order" | "block" | "extra_line" | "given":
             old, new = "", ""
         case "kept" | "lost":
             old, new = "", new.removesuffix(old).strip()
-        case "uncalled":
+        case "uncalled" | "idle":
             new = new.removeprefix(old)
         case "arguments" | "elements" | "step_order":
             old = old.strip(" ,")
+        case "missing_sign" | "wrong_sign" | "extra_sign" | "missing_brackets":
+            pass
         case _:
             old, new = _differing(kind, old, new)
-    sort = "extra_argument" if kind == "arguments" and not edit.text else "kept" if kind == LOST else kind
+    sort = (
+        "extra_argument" if kind == "arguments" and not edit.text else {LOST: "kept", IDLE: "uncalled"}.get(kind, kind)
+    )
     return SmallEdit(kind=sort, line=line, old=_short(old), new=_short(new), repaired=_short(repaired))
 
 
@@ -324,19 +472,3 @@ def _bare(old: str, new: str) -> str:
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
-
-
-def _candidate(draft: _Draft, cell: _Cell, facts: RepairFacts) -> Candidate:
-    cells = tuple(
-        replace(one, text=draft.text) if place == draft.cell else one for place, one in enumerate(cell.source.cells)
-    )
-    own = own_statements(Source(cells=cells), cell.handout.stub)
-    return Candidate(
-        cell=draft.cell + 1,
-        text=draft.text,
-        changes=draft.changes,
-        answers=own[draft.cell],
-        binds=bound_names(draft.text),
-        tree=tree_of_cells(own)[0] if facts.reads_code else encode_tree(()),
-        takes_out=cell.takes_out(draft.text),
-    )

@@ -78,7 +78,7 @@ def serve(request: int, answer: int, handouts: Sequence[Handout]) -> int:
 def _answer(request: int, handouts: Sequence[Handout]) -> ReadAnswer:
     asked = decode_asked(os.pread(request, os.fstat(request).st_size, 0))
     if isinstance(asked, Repairable):
-        found = candidates(asked.cells, handouts[asked.handout], asked.facts, asked.most)
+        found = candidates(asked.cells, handouts[asked.handout], asked.facts, asked.most, asked.clues)
         return ReadAnswer(candidates=found)
     if isinstance(asked, Nameable):
         return ReadAnswer(names=tuple(map(_named, asked.files)))

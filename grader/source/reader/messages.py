@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from grader.source.records import COLOURS, Candidate, Damage, Handout, Reading, RepairFacts
+from grader.source.records import COLOURS, Candidate, Clues, Damage, Handout, Reading, RepairFacts
 from grader.source.tree_codec import decode_tree
 from grader.util.decoders import msgpack_decoder
 
@@ -46,6 +46,7 @@ class Repairable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """The file's code, as it runs."""
     handout: int
     facts: RepairFacts
+    clues: Clues
     most: int
     """The most candidates that are wanted."""
 

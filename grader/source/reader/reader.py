@@ -34,7 +34,7 @@ from grader.source.reader.messages import (
     encode_message,
     fits,
 )
-from grader.source.records import Candidate, Damage, Handout, Reading, RepairFacts
+from grader.source.records import Candidate, Clues, Damage, Handout, Reading, RepairFacts
 from grader.util.processes import python_command, without_relative_parts
 
 log = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ class Reader:
         return Damage(message=UNREAD)
 
     def candidates(
-        self, cells: Sequence[str], *, handout: Handout, facts: RepairFacts, most: int
+        self, cells: Sequence[str], *, handout: Handout, facts: RepairFacts, clues: Clues, most: int
     ) -> tuple[tuple[Candidate, ...], float]:
         """At most this many edited cells that may repair an answer, the likeliest first, and the CPU seconds used.
 
@@ -108,14 +108,15 @@ class Reader:
         """
         with self._lock:
             before = self.cpu_s
-            return self._candidates(cells, handout, facts, most), self.cpu_s - before
+            return self._candidates(cells, handout, facts, clues, most), self.cpu_s - before
 
     def _candidates(
-        self, cells: Sequence[str], handout: Handout, facts: RepairFacts, most: int
+        self, cells: Sequence[str], handout: Handout, facts: RepairFacts, clues: Clues, most: int
     ) -> tuple[Candidate, ...]:
         try:
             control = self._ready()
-            asked = Repairable(cells=tuple(cells), handout=self._number(control, handout), facts=facts, most=most)
+            number = self._number(control, handout)
+            asked = Repairable(cells=tuple(cells), handout=number, facts=facts, clues=clues, most=most)
             found = self._asked(control, encode_message(asked))
         except OSError as error:
             log.warning("the reader was lost (%s)", error)

@@ -98,9 +98,9 @@ def test_the_repaired_line_is_shown_where_the_author_lets_it() -> None:
     assert [("y2 = tf.matmul(y1, W2)" in one) for one in found.hints] == [False, False, True]
 
 
-def test_little_is_said_of_a_repair_that_takes_out_what_the_task_asks_for() -> None:
+def test_little_is_said_of_a_repair_that_is_doubtful() -> None:
     """It may pass by chance, so it names no step, proves no likely cause, and shows no line."""
-    chance = replace(candidate("function"), takes_out=True)
+    chance = replace(candidate("function"), doubtful=True)
     found = proven(chance, replace(LIKELY, rule="other_kind"), reveal=True)
 
     assert found.rule == "unclear_change"
