@@ -64,6 +64,19 @@ def test_a_given_line_that_was_changed_or_removed_is_named_first(old: str, new: 
     assert f"write `{given}` there again" in found.hints[2]
 
 
+def test_a_line_added_to_a_given_function_is_named() -> None:
+    """The given lines are all there, so the message names the new one."""
+    found = diagnose(
+        changed(
+            "    return images / 255, labels", "    labels = tf.one_hot(labels, 10)\n    return images / 255, labels"
+        ),
+        package_causes(),
+    )[0]
+
+    assert found.rule == "given_added"
+    assert found.hints[2] == "Remove the added line: `labels = tf.one_hot(labels, 10)`."
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

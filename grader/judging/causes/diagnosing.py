@@ -83,14 +83,15 @@ def diagnose(facts: Facts, table: CauseTable) -> tuple[Diagnosis, ...]:
     signs = {name: sign for name, one in causes.items() if (sign := _sign(one, facts, named, guess=not alike))}
     silenced = frozenset[str]().union(*(causes[name].before for name in signs))
     named = {name: sign for name, sign in signs.items() if name not in silenced}
+    shown = error_rules.cause_of_error(facts, causes.values())
     if facts.run.own_failure:
-        shown = error_rules.cause_of_error(facts, causes.values())
         kept = shown[0].after if shown else ()
         named = {name: sign for name, sign in named.items() if name in kept or not causes[name].follows_errors}
-        if shown and not (own or named):
-            named = {shown[0].name: shown[1]}
     spoken = (_diagnosis(causes[name], sign, facts, table) for name, sign in named.items())
-    return tuple(one for one in (*own, *spoken) if one is not None)[:MOST]
+    found = [*own, *(diagnosis for diagnosis in spoken if diagnosis)]
+    if shown and not found:
+        found = [diagnosis for diagnosis in (_diagnosis(*shown, facts, table),) if diagnosis]
+    return tuple(found[:MOST])
 
 
 def _recognised(facts: Facts) -> Mapping[KnownCause, str]:

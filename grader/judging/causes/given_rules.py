@@ -36,6 +36,18 @@ def given_changed(facts: Facts) -> Sign | None:
 
     Nothing is said if a statement was only written differently: other spacing, prints, seeds, names of its own.
     """
+    sign = _departure(facts)
+    return sign if sign and "given" in sign.words else None if sign else _set_again(facts)
+
+
+def given_added(facts: Facts) -> Sign | None:
+    """A line that the learner added to a given statement that the task needs, such as a function."""
+    sign = _departure(facts)
+    return sign if sign and "added" in sign.words else None
+
+
+def _departure(facts: Facts) -> Sign | None:
+    """The first given statement that the task needs and that is different in the learner's file."""
     needed = _needed_names(facts)
     for theirs in facts.lost:
         names = _concerns(theirs, facts)
@@ -43,7 +55,7 @@ def given_changed(facts: Facts) -> Sign | None:
             sign = _sign_of(facts, theirs, names)
             if sign is not None:
                 return sign
-    return _set_again(facts)
+    return None
 
 
 def _needed_names(facts: Facts) -> frozenset[str]:
@@ -79,7 +91,9 @@ def _sign_of(facts: Facts, theirs: ast.stmt, names: frozenset[str]) -> Sign | No
     if _gist(mine) == _gist(theirs):
         return None
     given, own = _difference(theirs, mine)
-    return _sign(given, _line_of(facts, own or mine))
+    if given is None and own is not None:
+        return Sign(_line_of(facts, own), {"added": _shown(own)})
+    return _sign(given or theirs, _line_of(facts, own or mine))
 
 
 def _sign(given: ast.AST, place: str) -> Sign:
@@ -151,15 +165,18 @@ def _words(node: object, places: Mapping[str, str]) -> Iterator[str]:
 _TINY: Final = 1e-15
 
 
-def _difference(theirs: ast.AST, mine: ast.AST) -> tuple[ast.AST, ast.AST | None]:
-    """The largest part of a given statement that differs and can be quoted, with what is there instead, if anything."""
+def _difference(theirs: ast.AST, mine: ast.AST) -> tuple[ast.AST | None, ast.AST | None]:
+    """The largest part of a given statement that differs and can be quoted, with what is there instead, if anything.
+
+    Of a statement to which lines were only added, None and the first of them.
+    """
     while not (_can_be_quoted(theirs) and _can_be_quoted(mine)):
         pairs = [[one for one in children(node) if not _is_idle(one)] for node in (theirs, mine)]
         gists = [[*map(_gist, nodes)] for nodes in pairs]
         lost = [one for one, words in zip(pairs[0], gists[0], strict=True) if words not in gists[1]]
         new = [one for one, words in zip(pairs[1], gists[1], strict=True) if words not in gists[0]]
         if not lost:
-            break
+            return (None, new[0]) if new and isinstance(new[0], ast.stmt) else (theirs, mine)
         if not new:
             return lost[0], None
         if len({len(lost), len(new), 1}) > 1 and not isinstance(lost[0], ast.stmt):
@@ -220,4 +237,4 @@ def _other_constant(given: ast.expr, own: ast.expr) -> bool:
     return both and meaning(given) != meaning(own)
 
 
-DETECTORS: Final[Mapping[str, Detector]] = {"given_changed": given_changed}
+DETECTORS: Final[Mapping[str, Detector]] = {"given_changed": given_changed, "given_added": given_added}
