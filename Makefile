@@ -111,7 +111,7 @@ storm: .venv/tested ## a batch and a service killed 200 times each, half of it w
 	$(BIN)/pytest -m storm -s tests/test_kill_storm.py tests/test_service_storm.py
 
 corpus: .venv/tested ## answers by the hundred, labelled mistakes, and every notebook as JupyterLab runs it; print how often checks and diagnoses are right
-	$(BIN)/pytest -m corpus -s tests/networks tests/diagnosis tests/notebooks tests/unseen
+	$(BIN)/pytest -m corpus -s tests/networks tests/diagnosis tests/notebooks tests/unseen tests/grader/judging/causes
 
 containment: .venv/tested ## hostile submissions, in kernels forked from a zygote
 	@sh .ci/system bubblewrap

@@ -84,7 +84,7 @@ def _distance(apart: calibration_file.HistoryDeviations) -> str:
     if apart.tolerance is None:
         return f"{pluralize(len(apart.shares), 'training')}, which is too few for a tolerance"
     count, most = len(apart.shares), max(apart.shares.values())
-    return f"{count} trainings; history and model apart by {most:.1e} at most; tolerance {apart.tolerance:g}"
+    counted, most = pluralize(len(apart.shares), "training"), max(apart.shares.values())
 
 
 def _fault(fault: calibration_file.FaultTrainings) -> str:
