@@ -83,8 +83,8 @@ def _distance(apart: calibration_file.HistoryDeviations) -> str:
     """How far a criterion's histories are from their models, and the tolerance that follows."""
     if apart.tolerance is None:
         return f"{pluralize(len(apart.shares), 'training')}, which is too few for a tolerance"
-    count, most = len(apart.shares), max(apart.shares.values())
-    counted, most = pluralize(len(apart.shares), "training"), max(apart.shares.values())
+    count, most = pluralize(len(apart.shares), "training"), max(apart.shares.values())
+    return f"{count}; history and model apart by {most:.1e} at most; tolerance {apart.tolerance:g}"
 
 
 def _fault(fault: calibration_file.FaultTrainings) -> str:
