@@ -26,7 +26,6 @@ PLURAL = re.compile(
 )
 NEVER_ONE = {
     "len(right)": "a bar takes many trainings",
-    "len(apart.shares)": "a tolerance takes many trainings",
     "summary.namesakes": "a name is shared by two at least",
     "len(said)": "more characters than a reason may have",
     "len(places)": "it complains of several columns",
