@@ -9,10 +9,10 @@ Silence is better than a wrong guess. A cause is named only if facts speak for i
 a property of the learner's numbers or layers, the text of the answer if two causes would look alike. At most two are
 named, the first cause first, and none if every criterion passes.
 
-To add a cause, write its entry, its detector in the module of its noun, a line in the table `DETECTORS` there, and
-labelled answers (`tests/diagnosis/informed/`, and `# diagnosis: cause` in the exercises' wrong answers). A cause that
-the learner's first error shows needs no detector: its entry has the patterns of the error, and
-`tests/grader/judging/causes/errors.toml` has true messages.
+To add a cause, write its entry, its detector, and labelled answers (`tests/diagnosis/informed/`, and
+`# diagnosis: cause` in the exercises' wrong answers). The detector is a function in the module of its noun, with the
+name that the entry gives. A cause that the learner's first error shows needs none: its entry has the patterns of the
+error, and `tests/grader/judging/causes/errors.toml` has true messages.
 
 Begin with `package_causes`, with `diagnosing.diagnose`, and with `repair_search.find_repair`. This page imports no
 detector: whoever reads a course needs none.

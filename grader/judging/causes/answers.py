@@ -19,13 +19,17 @@ _COPIED = 0.01
 
 
 def typed_in(facts: Facts) -> str | None:
-    """A number close to the right one that is written down, not computed."""
+    """A number close to the right one that is written down, or one that code should count or compute."""
     for criterion, name in facts.failures_of("tensor_dtype", "tensor_shape", "tensor_values"):
         value = facts.answer.last_value(name)
         own, right = facts.seen.get(name), facts.wanted.get(name)
         if value is None or not isinstance(own, Tensor) or not isinstance(right, Tensor):
             continue
         if _is_written(facts.answer, value, _inputs(facts, criterion, name)) and _nearly(own.array, right.array):
+            return quote_code(value, before=f"{name} = ")
+    for _, name in facts.failures_of("code_computes"):
+        value = facts.answer.last_value(name)
+        if value is not None and constants(walk(value)) and not names_of(walk(value)):
             return quote_code(value, before=f"{name} = ")
     return None
 
@@ -113,7 +117,17 @@ def _meant(facts: Facts, name: str) -> bool:
     return any(its == kind and other not in facts.reference.evidence.names for other, its in own.items())
 
 
-def used_twice(facts: Facts, kind: str) -> Sign | None:
+def matrix_used_twice(facts: Facts) -> Sign | None:
+    """A given matrix that the answer uses more than once, while it uses another of them never."""
+    return _used_twice(facts, "matrix")
+
+
+def bias_used_twice(facts: Facts) -> Sign | None:
+    """A given bias that the answer uses more than once, while it uses another of them never."""
+    return _used_twice(facts, "bias")
+
+
+def _used_twice(facts: Facts, kind: str) -> Sign | None:
     """A given matrix or bias (`kind`) that the answer uses more than once, while it uses another of them never."""
     twice, unused = _stands_in(facts, kind), _unused(facts, kind)
     return Sign(f"`{twice}`", {"other": unused[0]}) if twice and unused else None

@@ -5,7 +5,7 @@ reference's: a part of it, more than it, or what one more step makes of it.
 """
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import chain, combinations, permutations
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.evidence import Array, Dataset, History, Layers, Observation, Other, Tensor, Text
-from grader.judging.causes.facts import Detector, Facts, Sign
+from grader.judging.causes.facts import Facts, Sign
 from grader.judging.causes.values import has_numbers, same_observation, wrong_tensors
 from grader.judging.checks.dataset_passes import example_frequencies, same_frequencies
 from grader.judging.checks.figures import drawn_bars
@@ -287,7 +287,7 @@ def _is_part(own: Numbers, right: Numbers) -> bool:
     return any(equal_numbers(own.ravel(), part.ravel()) for part in (right[:count], right[-count:]))
 
 
-def whole_for_part(facts: Facts) -> Sign | None:
+def whole_value(facts: Facts) -> Sign | None:
     """Everything where its first entry is asked for."""
     return first_value(facts, _is_whole)
 
@@ -361,25 +361,3 @@ def _is_softmax(own: Numbers, right: Numbers) -> bool:
         return False
     powers = np.exp(right.astype(np.float64))
     return equal_numbers(own, powers / powers.sum(axis=1, keepdims=True))
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "not_called": not_called,
-    "result_is_none": result_is_none,
-    "names_swapped": names_swapped,
-    "holds_another": holds_another,
-    "decimal_commas": decimal_commas,
-    "axes_swapped": axes_swapped,
-    "regrouped": regrouped,
-    "reordered": reordered,
-    "extra_axis": extra_axis,
-    "other_kind": other_kind,
-    "other_dtype": other_dtype,
-    "other_type": other_type,
-    "part_only": part_only,
-    "counts_drawn": counts_drawn,
-    "other_part_drawn": other_part_drawn,
-    "rounded_off": rounded_off,
-    "likeliest_only": likeliest_only,
-    "softmax_again": softmax_again,
-}

@@ -1,11 +1,11 @@
 """Rules about a class that is asked for: what it is built on, which methods it has, and what they take."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from grader.judging.causes.facts import Detector, Facts, Sign
+from grader.judging.causes.facts import Facts, Sign
 from grader.source.code_view import MOST_LOOKED_INTO, Code, quote_code
 from grader.source.tree import Function, called_name, meaning, positional_names, tail, walk, written_code
 
@@ -92,13 +92,3 @@ def other_default(facts: Facts) -> Sign | None:
             words = {"owner": own.name, "default": f"{names[-1]}={written_code(default)}"}
             return Sign(f"`{names[-1]}`", words)
     return None
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "function_for_class": function_for_class,
-    "no_base": no_base,
-    "no_call_method": no_call_method,
-    "no_super": no_super,
-    "other_default": other_default,
-    "layers_in_call": layers_in_call,
-}

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from grader.evidence import Dataset
-from grader.judging.causes.facts import Detector, Facts, Sign, quote_first
+from grader.judging.causes.facts import Facts, Sign, quote_first
 from grader.judging.causes.pipelines import pipelines
 from grader.judging.checks.dataset_passes import (
     component_digests,
@@ -188,18 +188,3 @@ def _asks_for_all(code: Code, value: ast.expr) -> bool:
     attributes = (node for node in nodes if isinstance(node, ast.Attribute))
     keys = {meaning(node.slice) for node in nodes if isinstance(node, ast.Subscript) and tail(node.value) == "splits"}
     return len(keys) > 1 or any(node.attr == "values" and tail(node.value) == "splits" for node in attributes)
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "labels_lost": labels_lost,
-    "labels_first": labels_first,
-    "labels_constant": labels_constant,
-    "labels_renumbered": labels_renumbered,
-    "labels_mixed": labels_mixed,
-    "cached_too_late": cached_too_late,
-    "other_range": other_range,
-    "part_of_data": part_of_data,
-    "part_of_another": part_of_another,
-    "prepared_again": prepared_again,
-    "all_parts_counted": all_parts_counted,
-}

@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import Final
 
 from grader.judging.causes import Cause, ErrorPattern
-from grader.judging.causes.facts import Detector, Facts, Sign
+from grader.judging.causes.facts import Facts, Sign
 from grader.model import CellError, CellRun, Run
 from grader.source.code_view import WithheldError, quote_code
 from grader.source.tree import called_name
@@ -227,12 +227,3 @@ def slice_too_large(facts: Facts) -> Sign | None:
         if found := _SLICE.search(error.message):
             return Sign(f"the part `{found['slice']}`", {"count": f"{int(found['count']):,}"})
     return None
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "unknown_keyword": unknown_keyword,
-    "numpy_attribute": numpy_attribute,
-    "inner_sizes": inner_sizes,
-    "tape_asked_twice": tape_asked_twice,
-    "slice_too_large": slice_too_large,
-}

@@ -217,11 +217,6 @@ def quote_first(names: Iterable[str]) -> str | None:
     return next((f"`{name}`" for name in names), None)
 
 
-def first_of(*detectors: Detector) -> Detector:
-    """The detector that shows what the first of several shows; None where none of them shows anything."""
-    return lambda facts: next((where for detector in detectors if (where := detector(facts))), None)
-
-
 Word = Callable[[Facts], str | None]
 
 

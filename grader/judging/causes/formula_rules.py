@@ -5,16 +5,15 @@ The detectors here look at a function that turns rows of scores into probabiliti
 """
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from grader.evidence import Calls, Observation, Raised, Returned, Tensor
-from grader.judging.causes import answers, values
-from grader.judging.causes.facts import Detector, Facts, Sign, first_of, quote_first
+from grader.judging.causes import values
+from grader.judging.causes.facts import Facts, Sign, quote_first
 from grader.judging.causes.values import result_tables
 from grader.judging.checks.requests import own_value_names
 from grader.source.code_view import Code, argument, constants, quote_code
@@ -35,13 +34,14 @@ _ATOL = 1e-3
 _SUMS = ("reduce_sum", "sum", "reduce_max", "max", "amax")
 
 
-def by_columns(facts: Facts) -> str | None:
+def softmax_axis(facts: Facts) -> str | None:
     """Columns that add up to 1, and rows that don't."""
     tables = ((name, list(result_tables(own))) for name, own in _functions(facts))
-    return quote_first(name for name, found in tables if found and _add_up(found, 0) and not _add_up(found, 1))
+    by_columns = (name for name, found in tables if found and _add_up(found, 0) and not _add_up(found, 1))
+    return quote_first(by_columns) or _last_axis_missed(facts)
 
 
-def by_everything(facts: Facts) -> str | None:
+def softmax_whole_batch(facts: Facts) -> str | None:
     """Whole batches that add up to 1, and rows that don't."""
     for name, own in _functions(facts):
         found = [one for one in result_tables(own) if len(one) > 1]
@@ -50,7 +50,7 @@ def by_everything(facts: Facts) -> str | None:
     return None
 
 
-def without_keepdims(facts: Facts) -> str | None:
+def softmax_keepdims(facts: Facts) -> str | None:
     """A division that fails unless there are as many rows as columns, after sums that lost their axis."""
     for name, own in _functions(facts):
         raised = " ".join(one.message.lower() for one in own if isinstance(one, Raised))
@@ -62,7 +62,7 @@ def without_keepdims(facts: Facts) -> str | None:
     return None
 
 
-def overflows(facts: Facts) -> str | None:
+def softmax_overflow(facts: Facts) -> str | None:
     """NaN or infinity for large scores, from a function that is right for small ones."""
     ill = (name for name, own in _functions(facts) if any(not np.isfinite(one).all() for one in result_tables(own)))
     return quote_first(name for name in ill if facts.passes("function_values", name))
@@ -152,7 +152,7 @@ def other_own_shape(facts: Facts) -> Sign | None:
 def loop_short(facts: Facts) -> Sign | None:
     """A loop that begins at 1 or ends one too early, whose variable is an index or nothing but a count."""
     if not list(facts.failures_of("tensor_values", "function_values")):
-        return None
+        return _while_short(facts)
     theirs = {meaning(call.args[0]) for call in facts.solution.calls_to("range") if len(call.args) == 1}
     for loop in (node for node in facts.answer.nodes if isinstance(node, For)):
         match loop.iter:
@@ -163,7 +163,7 @@ def loop_short(facts: Facts) -> Sign | None:
                 whole = meaning(last) in theirs or _leaves_out(facts.answer, loop, -1)
                 if called_name(loop.iter) == "range" and len(loop.iter.args) == 1 and whole:
                     return Sign(_head(loop), {"part": "the last round"})
-    return None
+    return _while_short(facts)
 
 
 def _head(loop: For) -> str:
@@ -188,7 +188,7 @@ def _entries(nodes: Iterable[ast.AST]) -> Iterator[tuple[tuple[str, int], ast.AS
             yield from (((written_code(node.value), place), one) for place, one in enumerate(parts))
 
 
-def while_short(facts: Facts) -> Sign | None:
+def _while_short(facts: Facts) -> Sign | None:
     """A `while` that counts from 1 up to a number, but without it, where the reference makes that number of rounds."""
     theirs = {meaning(call.args[0]) for call in facts.solution.calls_to("range") if len(call.args) == 1}
     for loop in (node for node in facts.answer.nodes if isinstance(node, ast.While)):
@@ -268,7 +268,7 @@ def _drawn_inside(code: Code, given: Collection[str]) -> Iterator[Sign]:
                 yield Sign(quote_code(call), {"function": function.name})
 
 
-def last_axis_missed(facts: Facts) -> str | None:
+def _last_axis_missed(facts: Facts) -> str | None:
     """A softmax along axis 0, where the reference's has no such axis."""
     ours, theirs = (
         [call for call in (*code.calls_to("Softmax"), *code.calls_to("softmax")) if _is_first_axis(call)]
@@ -280,25 +280,3 @@ def last_axis_missed(facts: Facts) -> str | None:
 def _is_first_axis(call: ast.Call) -> bool:
     value = argument(call, "axis")
     return isinstance(value, ast.Constant) and value.value == 0
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "sign_lost": answers.sign_lost,
-    "matrix_used_twice": partial(answers.used_twice, kind="matrix"),
-    "bias_used_twice": partial(answers.used_twice, kind="bias"),
-    "returns_nothing": answers.returns_nothing,
-    "softmax_axis": first_of(by_columns, last_axis_missed),
-    "softmax_whole_batch": by_everything,
-    "softmax_keepdims": without_keepdims,
-    "softmax_overflow": overflows,
-    "gradient_unwatched": values.gradient_missing,
-    "tape_unused": values.tape_unused,
-    "incomplete_answer": answers.incomplete_answer,
-    "fixed_size": fixed_size,
-    "other_own_shape": other_own_shape,
-    "loop_short": first_of(loop_short, while_short),
-    "activation_nested": activation_nested,
-    "rows_counted": rows_counted,
-    "near_curve": near_curve,
-    "weights_made_inside": weights_made_inside,
-}

@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import Final
 
 from grader.evidence import Absent, Callback, Layers, Observation
-from grader.judging.causes.facts import Detector, Facts, Sign, first_of
+from grader.judging.causes.facts import Facts, Sign
 from grader.judging.causes.training_rules import unfrozen
 from grader.judging.checks.callbacks import other_settings
 from grader.judging.checks.compiling import format_setting
@@ -147,7 +147,7 @@ def _differs(facts: Facts, own: ast.Constant, name: ast.Name) -> bool:
     return not isinstance(given, ast.Constant) or given.value != own.value
 
 
-def other_setting(facts: Facts) -> Sign | None:
+def _other_argument(facts: Facts) -> Sign | None:
     """A setting of a call that the reference gives otherwise, both as constants; or one that it alone gives."""
     for word, own, theirs in facts.single_calls(_SETTINGS):
         for keyword in _SETTINGS[word]:
@@ -182,17 +182,22 @@ def _setting(call: ast.Call, keyword: str) -> ast.expr | None:
     return argument(call, keyword, 0 if keyword in _FIRST else None)
 
 
-def callback_setting(facts: Facts) -> Sign | None:
+def other_setting(facts: Facts) -> Sign | None:
     """A setting of a callback asked for that is not the reference's."""
     for _, own, right in facts.both_sides(Callback, "callback_settings"):
         if own.kind == right.kind:
             for keyword in other_settings(own, right, _CALLBACK_SETTINGS.get(own.kind, ())):
                 old, new = (f"{keyword}={format_setting(one.settings.get(keyword))}" for one in (own, right))
                 return Sign(f"the call of `{own.kind}`", {"old": old, "new": new})
-    return None
+    return _other_argument(facts)
 
 
-def not_frozen(facts: Facts) -> Sign | None:
+def not_frozen(facts: Facts) -> str | Sign | None:
+    """Weights that the answer trains, in part or as a whole, and that should stay as they are."""
+    return unfrozen(facts) or _never_frozen(facts)
+
+
+def _never_frozen(facts: Facts) -> Sign | None:
     """Weights that should stay as they are, which the reference freezes and the answer does not."""
     if not list(facts.failures_of("frozen_weights", "trainable_weights")):
         return None
@@ -259,16 +264,3 @@ def _keys(code: Code) -> Mapping[str, list[str]]:
                 found.setdefault(word, [])
                 found[word] += [] if key in found[word] else [key]
     return found
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "outside_block": outside_block,
-    "out_of_order": out_of_order,
-    "step_missing": step_missing,
-    "other_file": other_file,
-    "not_frozen": first_of(unfrozen, not_frozen),
-    "other_setting": first_of(callback_setting, other_setting),
-    "setting_missing": setting_missing,
-    "literal_for_name": literal_for_name,
-    "other_key": other_key,
-}

@@ -1,13 +1,13 @@
 """Rules about training: the model that is trained, how it is compiled, what `fit` was called with, what was kept."""
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 from grader.evidence import Callback, Fits, History, Layers, Observation
 from grader.judging.causes import answers, networks
-from grader.judging.causes.facts import Detector, Facts, Sign, first_of, quote_first
+from grader.judging.causes.facts import Facts, Sign, quote_first
 from grader.judging.checks.findings import FITS
 from grader.judging.checks.fits import count_other_labels
 from grader.model import Criterion, Verdict
@@ -96,6 +96,11 @@ def _kept_as_another(facts: Facts, name: str) -> bool:
 
 
 def other_model(facts: Facts) -> str | None:
+    """Another model than the one asked for: a given one, the lesson's example, or one more of the learner's."""
+    return answers.other_given(facts) or networks.example_again(facts) or _trained_another(facts)
+
+
+def _trained_another(facts: Facts) -> str | None:
     """A model that was trained, and another one under the name asked for."""
     kinds = facts.run.evidence.names
     trained = {name for name in map(receiver, facts.answer.calls_to("fit")) if kinds.get(name) == "model"}
@@ -146,7 +151,7 @@ def not_normalised(facts: Facts) -> str | None:
     return None
 
 
-def other_labels(facts: Facts) -> str | None:
+def labels_apart(facts: Facts) -> str | None:
     """A training in which many pictures that the reference trains on came with another label than there."""
     for _, name in facts.failures_of("trained_on"):
         own, right = facts.seen.get(FITS + name), facts.wanted.get(FITS + name)
@@ -227,18 +232,19 @@ def other_optimizer(facts: Facts) -> str | None:
     return quote_code(own) if differs and own is not None else None
 
 
-def code_freezes(facts: Facts) -> str | None:
-    """A `trainable = False` in the answer, and none in what is given or in the reference."""
-    if _freezes(facts):
-        return None
-    return next((f"`{code}`" for node in facts.answer.nodes if (code := _sets_trainable(node, to=False))), None)
+def frozen(facts: Facts) -> str | None:
+    """A frozen layer that the reference trains; or `trainable = False`, if neither it nor what is given freezes any."""
+    return networks.frozen_layers(facts) or (None if _freezes(facts) else _trainable_set(facts, to=False))
 
 
 def unfrozen(facts: Facts) -> str | None:
     """A `trainable = True` in the answer, where what is given or the reference freezes."""
-    if not _freezes(facts):
-        return None
-    return next((f"`{code}`" for node in facts.answer.nodes if (code := _sets_trainable(node, to=True))), None)
+    return _trainable_set(facts, to=True) if _freezes(facts) else None
+
+
+def _trainable_set(facts: Facts, *, to: bool) -> str | None:
+    """The first place of the answer that sets `trainable` to that value."""
+    return next((f"`{code}`" for node in facts.answer.nodes if (code := _sets_trainable(node, to=to))), None)
 
 
 def _freezes(facts: Facts) -> bool:
@@ -256,7 +262,7 @@ def _sets_trainable(node: ast.AST, *, to: bool) -> str:
     return ""
 
 
-def monitors_training(facts: Facts) -> str | None:
+def monitor_training(facts: Facts) -> str | None:
     """An early stopping that watches the training, where the reference's watches the validation."""
     for _, own, right in facts.both_sides(Callback, "callback_settings"):
         watched, wanted = own.settings.get("monitor"), right.settings.get("monitor")
@@ -277,19 +283,3 @@ def other_data(facts: Facts) -> Sign | None:
             if mine.id != right.id and {mine.id, right.id} <= known:
                 return Sign(quote_code(own), {"old": mine.id, "data": right.id})
     return None
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "other_model": first_of(answers.other_given, networks.example_again, other_model),
-    "loss_mismatch": loss_mismatch,
-    "metrics_missing": metrics_missing,
-    "other_optimizer": other_optimizer,
-    "frozen": first_of(networks.frozen_layers, code_freezes),
-    "not_normalised": not_normalised,
-    "labels_apart": other_labels,
-    "history_not_kept": history_not_kept,
-    "trained_again": trained_again,
-    "other_epochs": other_epochs,
-    "monitor_training": monitors_training,
-    "other_data": other_data,
-}

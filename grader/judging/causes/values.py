@@ -296,7 +296,7 @@ def _managed_names(block: With) -> frozenset[str]:
     return names_of(node for item in block.items for node in walk(item))
 
 
-def gradient_missing(facts: Facts) -> str | None:
+def gradient_unwatched(facts: Facts) -> str | None:
     """A gradient that is None: the tape saw no way from x to y."""
     if not facts.solution.calls_to("gradient") or not facts.answer.calls_to("gradient"):
         return None

@@ -3,15 +3,13 @@
 import ast
 from collections.abc import Mapping
 from itertools import islice
-from typing import Final
 
 from grader.evidence import Other
-from grader.judging.causes import array_rules, values
-from grader.judging.causes.answers import typed_in
-from grader.judging.causes.facts import Detector, Facts, Sign, first_of
+from grader.judging.causes import array_rules
+from grader.judging.causes.facts import Facts, Sign
 from grader.judging.causes.pipelines import steps_not_kept
 from grader.model import Verdict
-from grader.source.code_view import MOST_LOOKED_INTO, Code, constants, quote_code, receiver, root
+from grader.source.code_view import MOST_LOOKED_INTO, Code, quote_code, receiver, root
 from grader.source.tree import (
     For,
     Function,
@@ -44,10 +42,10 @@ _KEYWORD_FOR: Mapping[str, frozenset[str | None]] = {
 """Functions whose work an argument does too."""
 
 
-def result_dropped(facts: Facts) -> Sign | None:
+def result_dropped(facts: Facts) -> str | Sign | None:
     """A computation as a statement of its own, that the reference's answer needs and that is done nowhere else."""
     alone = (node.value for node in facts.answer.nodes if isinstance(node, ast.Expr))
-    return next((Sign(quote_code(value)) for value in alone if _is_lost(facts, value)), None)
+    return next((Sign(quote_code(value)) for value in alone if _is_lost(facts, value)), None) or steps_not_kept(facts)
 
 
 def _is_lost(facts: Facts, value: ast.expr) -> bool:
@@ -146,7 +144,7 @@ def loop_rebinds(facts: Facts) -> Sign | None:
     return None
 
 
-def asked_name_elsewhere(facts: Facts) -> Sign | None:
+def only_a_name(facts: Facts) -> Sign | None:
     """A name asked for bound to something that was there before, while the work went into another of its kind."""
     for name in facts.failed_names:
         value = facts.answer.last_value(name)
@@ -191,14 +189,14 @@ def inputs_unused(facts: Facts) -> Sign | None:
     return None
 
 
-def whole_collection(facts: Facts) -> Sign | None:
+def whole_for_part(facts: Facts) -> Sign | None:
     """A list or tuple of several things where the reference picks one of its entries."""
     for _, name in facts.failures_of("tensor_values", "tensor_shape", "value_kind"):
         own, value, theirs = facts.seen.get(name), facts.answer.last_value(name), facts.solution.last_value(name)
         picks = isinstance(theirs, ast.Subscript) and isinstance(theirs.value, ast.Call)
         if isinstance(own, Other) and own.kind in {"list", "tuple"} and picks and isinstance(value, ast.Call):
             return Sign(f"`{name}`")
-    return None
+    return array_rules.whole_value(facts)
 
 
 def shape_for_value(facts: Facts) -> Sign | None:
@@ -222,15 +220,6 @@ def other_way(facts: Facts) -> Sign | None:
     return Sign(f"`{name}`", {"way": f"`{ways[0]}`"})
 
 
-def typed_result(facts: Facts) -> Sign | None:
-    """A number that is written down where code should count or compute it."""
-    for _, name in facts.failures_of("code_computes"):
-        value = facts.answer.last_value(name)
-        if value is not None and constants(walk(value)) and not names_of(walk(value)):
-            return Sign(quote_code(value, before=f"{name} = "))
-    return None
-
-
 def other_input(facts: Facts) -> Sign | None:
     """A function asked for that is called with something that does not come from where the reference's comes from."""
     functions = {node.name for node in facts.solution.nodes if isinstance(node, Function)}
@@ -244,21 +233,3 @@ def other_input(facts: Facts) -> Sign | None:
 def _calls_behind(code: Code, value: ast.expr) -> frozenset[str]:
     """The functions that are called on the way to a value."""
     return frozenset(called_name(node) for node in code.reach(value) if isinstance(node, ast.Call))
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "loop_rebinds": loop_rebinds,
-    "result_dropped": first_of(result_dropped, steps_not_kept),
-    "given_instead": given_instead,
-    "drawn_anew": drawn_anew,
-    "arguments_swapped": values.arguments_swapped,
-    "results_swapped": values.results_swapped,
-    "only_a_name": asked_name_elsewhere,
-    "made_anew": made_anew,
-    "inputs_unused": inputs_unused,
-    "shape_for_value": shape_for_value,
-    "other_way": other_way,
-    "other_input": other_input,
-    "whole_for_part": first_of(whole_collection, array_rules.whole_for_part),
-    "typed_in": first_of(typed_in, typed_result),
-}
