@@ -7,9 +7,10 @@ again only what may come out differently.
 import ast
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 import msgspec
 
@@ -258,16 +259,6 @@ def _diagnosed(
 
 def result_of(submission: Submission, run: Run, judged: Judgement) -> Result:
     """The result of a submission that was judged now, by this version of the grader."""
-    return Result(
-        submission=submission,
-        run_key=run.key,
-        outcome=run.outcome,
-        attempted=judged.attempted,
-        findings=judged.findings,
-        score=judged.score,
-        diagnoses=judged.diagnoses,
-        diagnosed_by=judged.diagnosed_by,
-        refused=judged.refused,
-        grader_version=__version__,
-        graded=datetime.now(UTC),
-    )
+    found: dict[str, Any] = {one.name: getattr(judged, one.name) for one in fields(judged)}
+    found |= {"grader_version": __version__, "graded": datetime.now(UTC)}
+    return Result(submission=submission, run_key=run.key, outcome=run.outcome, **found)

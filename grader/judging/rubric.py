@@ -231,20 +231,13 @@ def _fails(criterion: Criterion, learner: Evidence, reference: Evidence) -> bool
 
 def _supplies(criterion: Criterion, case: GradingCase) -> dict[str, object]:
     """The arguments of a check that are not TOML keys."""
-    values: dict[str, object] = {}
-    for name, what in injected_parameters(CHECKS[criterion.check]).items():
-        match what:
-            case Injected.LABELS:
-                values[name] = case.sealed[str(criterion.params["data"])]
-            case Injected.SPREAD | Injected.TOLERANCE:
-                values[name] = case.spreads[criterion.id]
-            case Injected.INPUTS:
-                values[name] = criterion.replay
-            case Injected.CODE:
-                values[name] = case.code()
-            case _:
-                assert_never(what)
-    return values
+    supplied: Mapping[Injected, Callable[[], object]] = {
+        Injected.LABELS: lambda: case.sealed[str(criterion.params["data"])],
+        **dict.fromkeys([Injected.SPREAD, Injected.TOLERANCE], lambda: case.spreads[criterion.id]),
+        Injected.INPUTS: lambda: criterion.replay,
+        Injected.CODE: case.code,
+    }
+    return {name: supplied[what]() for name, what in injected_parameters(CHECKS[criterion.check]).items()}
 
 
 def _never_seen(run: Run) -> Finding:

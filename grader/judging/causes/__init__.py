@@ -63,16 +63,6 @@ OF_EXERCISES: Final = frozenset(
 """The words of an exercise, which `facts.WORDS` finds."""
 
 
-class _ChangedTable(TypedDict, total=False):
-    """What a course says of a cause of the package."""
-
-    message: str
-    ask: str
-    tip: str
-    fix: str
-    lessons: list[str]
-
-
 class _Texts(TypedDict):
     """What every cause says."""
 
@@ -83,7 +73,7 @@ class _Texts(TypedDict):
 
 
 class _NewTable(_Texts, total=False):
-    """A course's own cause."""
+    """A course's own cause; of a cause of the package, it need not say everything."""
 
     lessons: list[str]
 
@@ -263,7 +253,8 @@ def _changed(cause: Cause | None, name: str, table: Any, lessons: Sequence[str])
     missing = set(TEXTS) - table.keys()
     if cause is None and (missing == set(TEXTS) or (missing and suggest(name, known, cutoff=0.8))):
         raise TomlPlace(file=FILE).unknown_name_error("cause", name, known)
-    check_table(table, schema_of(_ChangedTable if cause else _NewTable), place)
+    schema = schema_of(_NewTable)
+    check_table(table, replace(schema, required=frozenset()) if cause else schema, place)
     words = (cause.words if cause else frozenset()) | OF_EXERCISES | {"where"}
     for key in TEXTS:
         if key in table:

@@ -129,7 +129,9 @@ def bias_used_twice(facts: Facts) -> Sign | None:
 
 def _used_twice(facts: Facts, kind: str) -> Sign | None:
     """A given matrix or bias (`kind`) that the answer uses more than once, while it uses another of them never."""
-    twice, unused = _stands_in(facts, kind), _unused(facts, kind)
+    own, right = _reads(facts.answer), _reads(facts.solution)
+    twice = next((name for name in _parts(facts, kind) if own[name] > right[name]), None)
+    unused = _unused(facts, kind)
     return Sign(f"`{twice}`", {"other": unused[0]}) if twice and unused else None
 
 
@@ -138,12 +140,6 @@ def _unused(facts: Facts, kind: str) -> list[str]:
     bound = any(has_numbers(facts.seen.get(name)) for _, name in facts.failures_of("tensor_values", "tensor_shape"))
     raised = kind == "matrix" and facts.has_crashed
     return [name for name in names if name not in facts.answer.names] if bound or raised else []
-
-
-def _stands_in(facts: Facts, kind: str) -> str | None:
-    """One that is read more often than the reference reads it."""
-    own, right = _reads(facts.answer), _reads(facts.solution)
-    return next((name for name in _parts(facts, kind) if own[name] > right[name]), None)
 
 
 def _reads(code: Code) -> Counter[str]:

@@ -44,13 +44,10 @@ _FOR_TENSORS: Final[Mapping[str, str]] = {
     "copy": "tf.identity(…)",
     "dot": "tf.matmul(…, …)",
     "flatten": "tf.reshape(…, [-1])",
-    "max": "tf.reduce_max(…)",
-    "mean": "tf.reduce_mean(…)",
-    "min": "tf.reduce_min(…)",
     "reshape": "tf.reshape(…, shape)",
-    "sum": "tf.reduce_sum(…)",
     "squeeze": "tf.squeeze(…)",
     "transpose": "tf.transpose(…)",
+    **{word: f"tf.reduce_{word}(…)" for word in ("max", "mean", "min", "sum")},
 }
 
 MOST_WORD: Final = 60
@@ -64,16 +61,12 @@ _FRAME: Final = re.compile(
 )
 """Where a traceback points to a line: IPython's arrow, or a line of a function that TensorFlow has traced."""
 _TYPES: Final[Mapping[str, str]] = {
-    "EagerTensor": "a tensor",
     "History": "a History object",
     "NoneType": "None",
     "ResourceVariable": "a variable",
-    "SymbolicTensor": "a tensor",
     "bool": "True or False",
-    "builtin_function_or_method": "a function",
     "dict": "a dictionary",
     "float": "a Python number",
-    "function": "a function",
     "int": "a whole number",
     "list": "a list",
     "method": "a method",
@@ -83,6 +76,8 @@ _TYPES: Final[Mapping[str, str]] = {
     "str": "a string",
     "tuple": "a tuple",
     "type": "a class",
+    **dict.fromkeys(["EagerTensor", "SymbolicTensor"], "a tensor"),
+    **dict.fromkeys(["builtin_function_or_method", "function"], "a function"),
 }
 _DTYPES: Final[Mapping[str, str]] = {"double": "float64", "float": "float32", "half": "float16"}
 
@@ -145,11 +140,8 @@ def _type(name: str) -> str:
 
 _SPELLED: Final[Mapping[str, Callable[[str], str]]] = {
     "call": lambda name: name.removesuffix(".__init__").removesuffix(".call").rpartition(".")[2],
-    "type": _type,
-    "left": _type,
-    "right": _type,
-    "found": lambda dtype: _DTYPES.get(dtype, dtype),
-    "wanted": lambda dtype: _DTYPES.get(dtype, dtype),
+    **dict.fromkeys(["type", "left", "right"], _type),
+    **dict.fromkeys(["found", "wanted"], lambda dtype: _DTYPES.get(dtype, dtype)),
 }
 """Group of a pattern to how a text spells it; any other as the message has it."""
 

@@ -93,8 +93,11 @@ class Facts:
         return tuple(dict.fromkeys(str(one.params["of"]) for one in self.failed_criteria if "of" in one.params))
 
     def both_sides(self, sort: type[S], *checks: str) -> Iterator[tuple[str, S, S]]:
-        """The failures of these checks with such a value on both sides: its name, the learner's, the reference's."""
-        for _, name in self.failures_of(*checks):
+        """The values of one sort on both sides: the name, the learner's, the reference's.
+
+        Of what these checks look at and that fails; without checks, of all that is asked for.
+        """
+        for name in [name for _, name in self.failures_of(*checks)] if checks else self.asked_names:
             own, right = self.seen.get(name), self.wanted.get(name)
             if isinstance(own, sort) and isinstance(right, sort):
                 yield name, own, right

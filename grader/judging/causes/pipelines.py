@@ -23,17 +23,11 @@ _SLACK = 0.02
 """The share by which a factor may be off. The greatest pixel of a data set is not always the greatest there is."""
 
 
-def _pairs(facts: Facts) -> Iterator[tuple[str, Dataset, Dataset]]:
-    """The data sets asked for, on both sides, where something is not met."""
-    for name in facts.asked_names:
-        own, right = facts.seen.get(name), facts.wanted.get(name)
-        if isinstance(own, Dataset) and isinstance(right, Dataset):
-            yield name, own, right
-
-
 def may_differ(facts: Facts, component: int) -> bool:
     """Whether a component reaches elsewhere than the reference's, or was not seen: then the text may say why."""
-    spans = [(value_range(own, component), value_range(right, component)) for _, own, right in _pairs(facts)]
+    spans = [
+        (value_range(own, component), value_range(right, component)) for _, own, right in facts.both_sides(Dataset)
+    ]
     seen = [(own, wanted) for own, wanted in spans if own is not None and wanted is not None]
     return not seen or any(not np.allclose(own, wanted, rtol=_SLACK) for own, wanted in seen)
 
@@ -43,7 +37,9 @@ def _rescaled(facts: Facts, component: int, *, raw: bool) -> str | None:
 
     `raw` asks for components that the reference leaves as they are.
     """
-    return quote_first(name for name, own, right in _pairs(facts) if _is_rescaled(own, right, component, raw=raw))
+    return quote_first(
+        name for name, own, right in facts.both_sides(Dataset) if _is_rescaled(own, right, component, raw=raw)
+    )
 
 
 def _is_rescaled(mine: Dataset, right: Dataset, component: int, *, raw: bool) -> bool:
@@ -64,7 +60,7 @@ def _is_rescaled(mine: Dataset, right: Dataset, component: int, *, raw: bool) ->
 
 def batched_before_shuffled(facts: Facts) -> str | None:
     """A batch that comes before the shuffle, where the reference's comes after."""
-    pairs = _pairs(facts)
+    pairs = facts.both_sides(Dataset)
     return quote_first(name for name, own, right in pairs if _batches_first(step_words(own), step_words(right))) or (
         _code_batches_first(facts)
     )
@@ -78,7 +74,7 @@ def _batches_first(own: Iterable[str], right: Iterable[str]) -> bool:
 
 def other_batch_size(facts: Facts) -> str | None:
     """Batches that begin with another size than the reference's."""
-    for name, own, right in _pairs(facts):
+    for name, own, right in facts.both_sides(Dataset):
         actual, expected = _first_size(own), _first_size(right)
         if own.batched and right.batched and actual and expected and actual != expected:
             return f"`{name}`"

@@ -225,10 +225,7 @@ class _Search:
         findings = self.means.judge.findings(prepared, reading, run)
         unclear = frozenset[str]() if proof else self.unclear(run.evidence, findings)
         passed = {one.criterion for one in findings if one.verdict is Verdict.PASS}
-        return self._outcome(passed, unclear)
-
-    def _outcome(self, passed: set[str], unclear: frozenset[str]) -> str | None:
-        rubric = self.failed.prepared.exercise.rubric
+        rubric = prepared.exercise.rubric
         fixed = [one for one in rubric if one.id in passed and self.before.get(one.id) is not Verdict.PASS]
         sound = passed | unclear
         if all(one.id in sound for one in rubric) and (fixed or unclear):

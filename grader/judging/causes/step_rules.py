@@ -37,7 +37,6 @@ _STEPS: Final[Mapping[str, tuple[str, ...]]] = {
 _OF_A_CHAIN: Final = frozenset(["dataset_shuffled"])
 """Checks of one step of many. Where nothing is made at all, more is missing than that step."""
 _SAME: Final[Mapping[str, frozenset[str]]] = {
-    "colorbar": frozenset(["colorbar"]),
     "imshow": frozenset(["imshow", "matshow", "pcolormesh"]),
     "save": frozenset(["save", "save_model"]),
 }

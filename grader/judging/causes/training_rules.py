@@ -44,12 +44,9 @@ def _of_criteria(facts: Facts, criteria: Sequence[Criterion]) -> Iterator[tuple[
 
 def other_epochs(facts: Facts) -> str | None:
     """One `fit` that went on for another number of epochs."""
+    count = _asked if facts.answer.calls_to("EarlyStopping") else epoch_count
     for name, own, right in _unmet_histories(facts):
-        actual, expected = (
-            (_asked(own), _asked(right))
-            if facts.answer.calls_to("EarlyStopping")
-            else (epoch_count(own), epoch_count(right))
-        )
+        actual, expected = count(own), count(right)
         if actual is not None and expected is not None and actual != expected and not _repeats(facts):
             return f"`{name}`"
     return None
