@@ -192,14 +192,11 @@ def _by_given_values(prepared: PreparedExercise, run: Run, findings: tuple[Findi
     """
     moved: dict[str, Sequence[str]] = {}
     with contextlib.suppress(ThingRefused), refusing("the values that your answer starts from"):  # an explanation only
-        moved = {
-            one.id: names
-            for one in prepared.exercise.rubric
-            if (names := changed_inputs(one, run.evidence, prepared.reference.evidence))
-        }
+        given = prepared.reference.evidence
+        moved = {one.id: changed_inputs(one, run.evidence, given) for one in prepared.exercise.rubric}
     return tuple(
         replace(one, message=GIVEN_ONLY.format(names=", ".join(f"`{name}`" for name in moved[one.criterion])))
-        if one.verdict is Verdict.FAIL and not one.hidden and one.criterion in moved
+        if one.verdict is Verdict.FAIL and not one.hidden and moved.get(one.criterion)
         else one
         for one in findings
     )

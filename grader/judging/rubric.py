@@ -206,11 +206,8 @@ def _unworked(criterion: Criterion, finding: Finding, case: GradingCase) -> Find
 
 def wrong_models(exercise: Exercise, learner: Evidence, reference: Evidence) -> dict[str, ModelParts]:
     """The names of wrong models, each with the parts from which the reference's model is built."""
-    looks = [
-        criterion
-        for criterion in exercise.rubric
-        if {Observes.MODEL, Observes.WEIGHTS} & {*observed_parameters(CHECKS[criterion.check]).values()}
-    ]
+    wants = {Observes.MODEL, Observes.WEIGHTS}
+    looks = [one for one in exercise.rubric if wants & {*observed_parameters(CHECKS[one.check]).values()}]
     wrong = {name for criterion in looks if _fails(criterion, learner, reference) for name in observed_names(criterion)}
     models = {name: reference.seen.get(name) for name in wrong}
     return {

@@ -18,7 +18,7 @@ _COPIED = 0.01
 """The largest share by which a number copied from an output is off."""
 
 
-def typed_in(facts: Facts) -> str | None:
+def typed_in(facts: Facts) -> Iterator[str]:
     """A number close to the right one that is written down, or one that code should count or compute."""
     for criterion, name in facts.failures_of("tensor_dtype", "tensor_shape", "tensor_values"):
         value = facts.answer.last_value(name)
@@ -26,12 +26,11 @@ def typed_in(facts: Facts) -> str | None:
         if value is None or not isinstance(own, Tensor) or not isinstance(right, Tensor):
             continue
         if _is_written(facts.answer, value, _inputs(facts, criterion, name)) and _nearly(own.array, right.array):
-            return quote_code(value, before=f"{name} = ")
+            yield quote_code(value, before=f"{name} = ")
     for _, name in facts.failures_of("code_computes"):
         value = facts.answer.last_value(name)
         if value is not None and constants(walk(value)) and not names_of(walk(value)):
-            return quote_code(value, before=f"{name} = ")
-    return None
+            yield quote_code(value, before=f"{name} = ")
 
 
 def _inputs(facts: Facts, criterion: Criterion, name: str) -> frozenset[str]:

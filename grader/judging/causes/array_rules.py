@@ -131,13 +131,12 @@ def decimal_commas(own: Numbers, right: Numbers) -> bool:
     return equal_numbers(whole + np.copysign(rest / 10.0**digits, whole), right.ravel()) and bool(np.any(rest))
 
 
-def other_dtype(facts: Facts) -> Sign | None:
+def other_dtype(facts: Facts) -> Iterator[Sign]:
     """The right numbers in the right kind of object, of another dtype."""
     for name, own, right in wrong_tensors(facts, *_CHECKS):
         same = _has_data(own.array) and _has_data(right.array) and _same(own, right)
         if same and own.kind == right.kind and own.array.dtype != right.array.dtype:
-            return Sign(f"`{name}`", {"dtype": right.array.dtype, "own_dtype": own.array.dtype})
-    return None
+            yield Sign(f"`{name}`", {"dtype": right.array.dtype, "own_dtype": own.array.dtype})
 
 
 _KINDS = {"tensor": "a tensor", "variable": "a variable", "array": "a NumPy array", "number": "a plain number"}
@@ -148,13 +147,12 @@ _MAKES = {
 }
 
 
-def other_kind(facts: Facts) -> Sign | None:
+def other_kind(facts: Facts) -> Iterator[Sign]:
     """The right numbers in another kind of object."""
     for name, own, right in wrong_tensors(facts, *_CHECKS):
         if own.kind != right.kind and right.kind in _MAKES and _same(own, right):
             words = {"own_kind": _KINDS[own.kind], "kind": _KINDS[right.kind], "makes": _MAKES[right.kind]}
-            return Sign(f"`{name}`", words)
-    return None
+            yield Sign(f"`{name}`", words)
 
 
 _ANY_TYPE: Final = "A name may hold any kind of object. The task says which one it needs here."
@@ -172,7 +170,7 @@ _TYPES = {
 }
 
 
-def other_type(facts: Facts) -> Sign | None:
+def other_type(facts: Facts) -> Iterator[Sign]:
     """A name asked for that holds another kind of thing than the reference's, though every line ran."""
     for criterion in () if facts.has_crashed else facts.failed_criteria:
         name = str(criterion.params.get("of", ""))
@@ -184,8 +182,7 @@ def other_type(facts: Facts) -> Sign | None:
         if values and all(kinds) and kinds[0] != kinds[1] and (type(own) is not type(right) or isinstance(own, Other)):
             _, about = _TYPES.get(getattr(own, "kind", ""), ("", _ANY_TYPE))
             words = {"name": name, "own_kind": kinds[0], "kind": kinds[1], "about": about}
-            return Sign(quote_code(values[-1]), words)
-    return None
+            yield Sign(quote_code(values[-1]), words)
 
 
 def _kind_words(seen: Observation | None) -> str:
@@ -204,21 +201,19 @@ def _same(own: Tensor, right: Tensor) -> bool:
     return _has_data(own.array) and _has_data(right.array) and equal_numbers(own.array.numpy(), right.array.numpy())
 
 
-def names_swapped(facts: Facts) -> Sign | None:
+def names_swapped(facts: Facts) -> Iterator[Sign]:
     """Two names asked for of which each holds the other's value."""
     for one, other in combinations(facts.failed_names, _PAIR):
         if _holds(facts, one, other) and _holds(facts, other, one):
-            return Sign(f"the line that assigns `{one}`", {"old": one, "new": other})
-    return None
+            yield Sign(f"the line that assigns `{one}`", {"old": one, "new": other})
 
 
-def holds_another(facts: Facts) -> Sign | None:
+def holds_another(facts: Facts) -> Iterator[Sign]:
     """A name asked for that holds the value of another one."""
     for _, name in facts.failures_of(*_CHECKS, "dataset_examples", "dataset_source"):
         for other in facts.asked_names:
             if other != name and _holds(facts, name, other) and not _holds(facts, other, name):
-                return Sign(f"`{name}`", {"name": name, "other": other})
-    return None
+                yield Sign(f"`{name}`", {"name": name, "other": other})
 
 
 def _holds(facts: Facts, name: str, other: str) -> bool:
@@ -234,30 +229,28 @@ def _holds(facts: Facts, name: str, other: str) -> bool:
     return same_dtype and same_observation(own, theirs) and not same_observation(right, theirs)
 
 
-def not_called(facts: Facts) -> Sign | None:
+def not_called(facts: Facts) -> Iterator[Sign]:
     """A function or method under a name that should hold what it returns: the brackets are missing."""
     for name in facts.failed_names:
         own, right = facts.seen.get(name), facts.wanted.get(name)
         value = facts.answer.last_value(name)
         bare = isinstance(value, ast.Name | ast.Attribute) and right is not None and right != own
         if bare and isinstance(own, Other) and own.kind in _CALLABLE and value is not None:
-            return Sign(quote_code(value, before=f"{name} = "), {"old": written_code(value)})
+            yield Sign(quote_code(value, before=f"{name} = "), {"old": written_code(value)})
     bare_lines = (node.value for node in facts.answer.nodes if isinstance(node, ast.Expr))
     for value in (one for one in bare_lines if isinstance(one, ast.Name | ast.Attribute)):
         if facts.solution.calls_to(tail(value)) and not facts.answer.calls_to(tail(value)):
-            return Sign(quote_code(value), {"old": written_code(value)})
-    return None
+            yield Sign(quote_code(value), {"old": written_code(value)})
 
 
-def result_is_none(facts: Facts) -> Sign | None:
+def result_is_none(facts: Facts) -> Iterator[Sign]:
     """A name that holds what a method returned that returns nothing."""
     own_functions = {node.name for node in facts.answer.nodes if isinstance(node, Function)}
     for name in facts.failed_names:
         value = facts.answer.last_value(name)
         empty = facts.seen.get(name) == Other(kind="NoneType") and isinstance(value, ast.Call)
         if empty and isinstance(value, ast.Call) and called_name(value) not in own_functions | {"gradient"}:
-            return Sign(quote_code(value, before=f"{name} = "), {"name": name, "call": written_code(value)})
-    return None
+            yield Sign(quote_code(value, before=f"{name} = "), {"name": name, "call": written_code(value)})
 
 
 _TABLE = 2
@@ -288,14 +281,14 @@ def counts_drawn(facts: Facts) -> str | None:
     return next((quote_code(call) for call in facts.answer.calls_to("hist") if failed), None)
 
 
-def other_part_drawn(facts: Facts) -> Sign | None:
+def other_part_drawn(facts: Facts) -> Iterator[Sign]:
     """Bars of another row of a table than its first, or of a column."""
     for criterion, name in facts.failures_of("figure_bars"):
         for call in (*facts.answer.calls_to("bar"), *facts.answer.calls_to("barh")):
             match argument(call, "height", 1):
                 case ast.Subscript(value=ast.Name(id=table), slice=ast.Tuple(elts=[ast.Slice(), *_])) as column:
                     if table == name:
-                        return Sign(quote_code(column), {"table": name})
+                        yield Sign(quote_code(column), {"table": name})
         seen = facts.run.evidence.for_criterion(criterion.id).seen
         value = seen.get(name)
         if isinstance(value, Tensor) and value.array.data is not None and len(value.array.shape) == _TABLE:
@@ -303,8 +296,7 @@ def other_part_drawn(facts: Facts) -> Sign | None:
             charts = (bars.numpy() for bars in drawn if bars.data is not None)
             found = next((part for bars in charts if (part := _part_shown(value.array.numpy(), bars))), "")
             if found:
-                return Sign(f"`{name}[{found}]`", {"table": name})
-    return None
+                yield Sign(f"`{name}[{found}]`", {"table": name})
 
 
 def _part_shown(table: Numbers, bars: Numbers) -> str:

@@ -6,7 +6,7 @@ its words: the detector proposes, the repair proves, and a learner reads one voi
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -116,6 +116,7 @@ def _sign(cause: Cause, facts: Facts, named: Mapping[str, Sign], *, guess: bool)
     try:
         with np.errstate(all="ignore"):  # the values are a learner's: not finite, or too large for a sum
             found = detector_named(cause.detector)(facts)
+            found = next(found, None) if isinstance(found, Iterator) else found
     except WithheldError:
         return known
     except Exception:

@@ -167,7 +167,7 @@ def _errors(facts: Facts) -> Iterator[CellError]:
     return (cell.error for cell in facts.run.cells if cell.answer and cell.error)
 
 
-def unknown_keyword(facts: Facts) -> Sign | None:
+def unknown_keyword(facts: Facts) -> Iterator[Sign]:
     """A keyword that a function does not know, and that resembles one which the course uses."""
     known = _KEYWORDS | {
         one.arg for call in (*facts.solution.calls, *facts.given.calls) for one in call.keywords if one.arg
@@ -178,32 +178,29 @@ def unknown_keyword(facts: Facts) -> Sign | None:
         call = next(calls, None) if word else None
         near = suggest(word, known - {word}) if word else None
         if word and call and near:
-            return Sign(f"the call of `{called_name(call)}`", {"old": word, "new": near})
-    return None
+            yield Sign(f"the call of `{called_name(call)}`", {"old": word, "new": near})
 
 
-def numpy_attribute(facts: Facts) -> Sign | None:
+def numpy_attribute(facts: Facts) -> Iterator[Sign]:
     """An attribute of NumPy's arrays that was asked of a tensor."""
     for error in _errors(facts):
         found = _ATTRIBUTE.search(error.message)
         if found and found["word"] in _FOR_TENSORS:
-            return Sign(f"`.{found['word']}`", {"function": _FOR_TENSORS[found["word"]]})
-    return None
+            yield Sign(f"`.{found['word']}`", {"function": _FOR_TENSORS[found["word"]]})
 
 
-def inner_sizes(facts: Facts) -> Sign | None:
+def inner_sizes(facts: Facts) -> Iterator[Sign]:
     """A matrix product of matrices that do not fit, where the reference's only product is one of matrices too."""
     operators = [
         node for node in facts.solution.nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)
     ]
     if len(operators) + len(facts.solution.calls_to("matmul")) != 1:
-        return None
+        return
     for error in _errors(facts):
         if found := _SIZES.search(error.message):
             left, right = found["left"].split(","), found["right"].split(",")
             words = {"columns": left[-1], "rows": right[0]}
-            return Sign(f"{' by '.join(left)} times {' by '.join(right)}", words)
-    return None
+            yield Sign(f"{' by '.join(left)} times {' by '.join(right)}", words)
 
 
 def tape_asked_twice(facts: Facts) -> Sign | None:
@@ -213,9 +210,8 @@ def tape_asked_twice(facts: Facts) -> Sign | None:
     return Sign(quote_code(calls[0])) if used and calls else None
 
 
-def slice_too_large(facts: Facts) -> Sign | None:
+def slice_too_large(facts: Facts) -> Iterator[Sign]:
     """A part of a data set, in numbers of examples, that goes beyond its end."""
     for error in _errors(facts):
         if found := _SLICE.search(error.message):
-            return Sign(f"the part `{found['slice']}`", {"count": f"{int(found['count']):,}"})
-    return None
+            yield Sign(f"the part `{found['slice']}`", {"count": f"{int(found['count']):,}"})

@@ -208,10 +208,10 @@ class Sign:
     """Field of the cause's texts to what stands there: names, numbers and steps of this exercise."""
 
 
-Detector = Callable[[Facts], str | Sign | None]
-"""What shows a cause; a phrase alone is a sign without words. None where the facts don't speak for it.
+Detector = Callable[[Facts], str | Sign | Iterator[str | Sign] | None]
+"""Returns what shows a cause, or None if nothing does; or yields what may show it, of which the first counts.
 
-It is asked only if some criterion is not met.
+A phrase is a sign without words. A detector is asked only if some criterion is not met.
 """
 
 

@@ -1,7 +1,7 @@
 """Rules about a model's layers: the learner's beside the reference's, both in normal form."""
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from grader.judging.causes import values
@@ -113,14 +113,13 @@ def hidden_activation(model: ModelPair) -> str | None:
     return next((f"`{one}`" for one, other in _pairs(model)[:-1] if _other_activation(one, other)), None)
 
 
-def activation_missing(facts: Facts) -> str | None:
+def activation_missing(facts: Facts) -> Iterator[str]:
     """A layer whose activation is what a model of free choice lacks for its hidden layers."""
     for criterion, name in facts.failures_of("model_has"):
         hidden = criterion.params.get("hidden_layers", 1)
         found = [layer_without_activation(one.actual, int(str(hidden))) for one in facts.models if one.name == name]
         if found and found[0]:
-            return f"`{found[0]}`"
-    return None
+            yield f"`{found[0]}`"
 
 
 @_in_any_model
@@ -190,27 +189,25 @@ def _is_subclassed(facts: Facts) -> bool:
     return any(one.check == "class_builds" for one in facts.rubric)
 
 
-def other_input_shape(facts: Facts) -> Sign | None:
+def other_input_shape(facts: Facts) -> Iterator[Sign]:
     """A model that takes inputs of another shape than the reference's."""
     for model in facts.prescribed_models:
         own, right = model.layers.input_shape, getattr(facts.wanted.get(model.name), "input_shape", None)
         if own is not None and right is not None and own[1:] != right[1:] and model.layers.kind != "subclassed":
-            return Sign(f"`{model.name}`", {"own_shape": _shape_words(own), "shape": _shape_words(right)})
-    return None
+            yield Sign(f"`{model.name}`", {"own_shape": _shape_words(own), "shape": _shape_words(right)})
 
 
 def _shape_words(shape: Sequence[int | None]) -> str:
     return str(tuple(shape[1:])).replace("None", "any")
 
 
-def layer_reused(facts: Facts) -> str | None:
+def layer_reused(facts: Facts) -> Iterator[str]:
     """A layer with weights that a model calls twice, where the reference calls none twice."""
     for model in facts.prescribed_models:
         again = [one for one in model.layers.layers if one.same_as is not None and one.weights]
         theirs = getattr(facts.wanted.get(model.name), "layers", ())
         if again and all(one.same_as is None for one in theirs):
-            return f"`{again[0].name}`"
-    return None
+            yield f"`{again[0].name}`"
 
 
 def names_copied(facts: Facts) -> str | None:

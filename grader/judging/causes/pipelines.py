@@ -17,7 +17,18 @@ from grader.judging.checks.dataset_passes import example_shape, shared_count, va
 from grader.judging.checks.dataset_steps import step_words
 from grader.judging.checks.parameters import learner_names
 from grader.source.code_view import MOST_LOOKED_INTO, Code, argument, chain, constants, nodes_naming, quote_code, root
-from grader.source.tree import For, Function, called_name, meaning, names_of, positional_names, tail, walk, written_code
+from grader.source.tree import (
+    For,
+    Function,
+    called_name,
+    literal_value,
+    meaning,
+    names_of,
+    positional_names,
+    tail,
+    walk,
+    written_code,
+)
 
 _SLACK = 0.02
 """The share by which a factor may be off. The greatest pixel of a data set is not always the greatest there is."""
@@ -318,13 +329,8 @@ def augmented_validation(facts: Facts) -> str | None:
         values = facts.answer.values[name][-MOST_LOOKED_INTO:]
         if any(tail(node) in wanted for value in values for node in walk(value)):
             return f"`{name}`"
-    return _idle(facts, wanted[0])
-
-
-def _idle(facts: Facts, name: str) -> str | None:
-    """An augmentation that is called with training=False."""
-    given = ((call, argument(call, "training")) for call in facts.answer.calls_to(name))
-    return next((quote_code(call) for call, one in given if isinstance(one, ast.Constant) and one.value is False), None)
+    calls = facts.answer.calls_to(wanted[0])
+    return next((quote_code(one) for one in calls if literal_value(argument(one, "training")) is False), None)
 
 
 def scaled_wrong(facts: Facts) -> str | None:

@@ -65,12 +65,9 @@ class Failed:
         failing = [one for one in self.prepared.exercise.rubric if verdicts.get(one.id) is Verdict.FAIL]
         names = [frozenset(observed_names(one)) for one in failing if not _sees_drawings(one)]
         whole = len(names) == len(failing) and all(names)
-        raised = next(((place, one.error) for place, one in enumerate(self.cells, 1) if one.error), None)
-        return Clues(
-            names=frozenset[str]().union(*names) if whole else frozenset(),
-            cell=raised[0] if raised else 0,
-            line=(raised[1].line or 0) if raised else 0,
-        )
+        raised = ((place, one.error.line or 0) for place, one in enumerate(self.cells, 1) if one.error)
+        cell, line = next(raised, (0, 0))
+        return Clues(names=frozenset[str]().union(*names) if whole else frozenset(), cell=cell, line=line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
