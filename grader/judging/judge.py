@@ -7,9 +7,10 @@ again only what may come out differently.
 import ast
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 import msgspec
 
@@ -191,14 +192,11 @@ def _by_given_values(prepared: PreparedExercise, run: Run, findings: tuple[Findi
     """
     moved: dict[str, Sequence[str]] = {}
     with contextlib.suppress(ThingRefused), refusing("the values that your answer starts from"):  # an explanation only
-        moved = {
-            one.id: names
-            for one in prepared.exercise.rubric
-            if (names := changed_inputs(one, run.evidence, prepared.reference.evidence))
-        }
+        given = prepared.reference.evidence
+        moved = {one.id: changed_inputs(one, run.evidence, given) for one in prepared.exercise.rubric}
     return tuple(
         replace(one, message=GIVEN_ONLY.format(names=", ".join(f"`{name}`" for name in moved[one.criterion])))
-        if one.verdict is Verdict.FAIL and not one.hidden and one.criterion in moved
+        if one.verdict is Verdict.FAIL and not one.hidden and moved.get(one.criterion)
         else one
         for one in findings
     )
@@ -258,16 +256,6 @@ def _diagnosed(
 
 def result_of(submission: Submission, run: Run, judged: Judgement) -> Result:
     """The result of a submission that was judged now, by this version of the grader."""
-    return Result(
-        submission=submission,
-        run_key=run.key,
-        outcome=run.outcome,
-        attempted=judged.attempted,
-        findings=judged.findings,
-        score=judged.score,
-        diagnoses=judged.diagnoses,
-        diagnosed_by=judged.diagnosed_by,
-        refused=judged.refused,
-        grader_version=__version__,
-        graded=datetime.now(UTC),
-    )
+    found: dict[str, Any] = {one.name: getattr(judged, one.name) for one in fields(judged)}
+    found |= {"grader_version": __version__, "graded": datetime.now(UTC)}
+    return Result(submission=submission, run_key=run.key, outcome=run.outcome, **found)

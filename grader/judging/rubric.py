@@ -206,11 +206,8 @@ def _unworked(criterion: Criterion, finding: Finding, case: GradingCase) -> Find
 
 def wrong_models(exercise: Exercise, learner: Evidence, reference: Evidence) -> dict[str, ModelParts]:
     """The names of wrong models, each with the parts from which the reference's model is built."""
-    looks = [
-        criterion
-        for criterion in exercise.rubric
-        if {Observes.MODEL, Observes.WEIGHTS} & {*observed_parameters(CHECKS[criterion.check]).values()}
-    ]
+    wants = {Observes.MODEL, Observes.WEIGHTS}
+    looks = [one for one in exercise.rubric if wants & {*observed_parameters(CHECKS[one.check]).values()}]
     wrong = {name for criterion in looks if _fails(criterion, learner, reference) for name in observed_names(criterion)}
     models = {name: reference.seen.get(name) for name in wrong}
     return {
@@ -231,20 +228,13 @@ def _fails(criterion: Criterion, learner: Evidence, reference: Evidence) -> bool
 
 def _supplies(criterion: Criterion, case: GradingCase) -> dict[str, object]:
     """The arguments of a check that are not TOML keys."""
-    values: dict[str, object] = {}
-    for name, what in injected_parameters(CHECKS[criterion.check]).items():
-        match what:
-            case Injected.LABELS:
-                values[name] = case.sealed[str(criterion.params["data"])]
-            case Injected.SPREAD | Injected.TOLERANCE:
-                values[name] = case.spreads[criterion.id]
-            case Injected.INPUTS:
-                values[name] = criterion.replay
-            case Injected.CODE:
-                values[name] = case.code()
-            case _:
-                assert_never(what)
-    return values
+    supplied: Mapping[Injected, Callable[[], object]] = {
+        Injected.LABELS: lambda: case.sealed[str(criterion.params["data"])],
+        **dict.fromkeys([Injected.SPREAD, Injected.TOLERANCE], lambda: case.spreads[criterion.id]),
+        Injected.INPUTS: lambda: criterion.replay,
+        Injected.CODE: case.code,
+    }
+    return {name: supplied[what]() for name, what in injected_parameters(CHECKS[criterion.check]).items()}
 
 
 def _never_seen(run: Run) -> Finding:

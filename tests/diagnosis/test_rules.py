@@ -31,8 +31,8 @@ from grader.evidence import (
     Rebuilt,
     Tensor,
 )
-from grader.judging.causes import OF_EXERCISES, OF_REPAIRS, TEXTS, Cause, package_causes
-from grader.judging.causes.diagnosing import DETECTORS, MOST_NODES, diagnose
+from grader.judging.causes import OF_EXERCISES, OF_REPAIRS, TEXTS, Cause, answers, package_causes
+from grader.judging.causes.diagnosing import MOST_NODES, detector_named, diagnose
 from grader.judging.causes.facts import WORDS, Facts, KnownCause, KnownWrongAnswer
 from grader.model import CellError, CellRun, Criterion, Finding, Outcome, Run, Verdict
 from grader.source import ownership
@@ -137,10 +137,22 @@ def test_what_a_repair_proves_has_words_that_every_repair_says(cause: Cause) -> 
 
 def test_every_detector_proposes_one_cause() -> None:
     """And each cause is found by something: a detector, an error, a repair, or a known wrong answer."""
-    assert Counter(one.detector for one in CAUSES.values() if one.detector) == Counter({*DETECTORS})
+    names = [one.detector for one in CAUSES.values() if one.detector]
+    assert {*Counter(names).values()} == {1}
+    assert [one for one in names if CODE.count(f"\ndef {one}(") != 1] == []
+    assert all(map(callable, map(detector_named, names)))
     assert [
         name for name, one in CAUSES.items() if not (one.detector or one.errors or one.repairs or one.proven_by)
     ] == []
+
+
+def test_no_detector_is_left_without_a_cause() -> None:
+    """A public function that finds a sign is named by an entry, or by another function."""
+    detectors = re.findall(r"\ndef ([a-z]\w*)\(facts: Facts\) -> (?:str|Sign|Iterator)\b", CODE)
+    unnamed = {*detectors} - {one.detector for one in CAUSES.values()}
+
+    assert len(detectors) > 100
+    assert [one for one in unnamed if len(re.findall(rf"\b{one}\b", CODE)) == 1] == []
 
 
 def test_each_sort_of_repair_proves_one_cause() -> None:
@@ -427,7 +439,8 @@ def test_a_rule_that_fails_is_silent(monkeypatch: pytest.MonkeyPatch, caplog: py
     def fails(_: Facts) -> str:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(DETECTORS, "incomplete_answer", fails)
+    fails.__module__ = answers.__name__
+    monkeypatch.setattr(answers, "incomplete_answer", fails)
 
     assert named(facts(evidence(y=tensor(2)), RIGHT, VALUE)) == []
     assert "detector 'incomplete_answer' failed" in caplog.text

@@ -9,10 +9,10 @@ Silence is better than a wrong guess. A cause is named only if facts speak for i
 a property of the learner's numbers or layers, the text of the answer if two causes would look alike. At most two are
 named, the first cause first, and none if every criterion passes.
 
-To add a cause, write its entry, its detector in the module of its noun, a line in the table `DETECTORS` there, and
-labelled answers (`tests/diagnosis/informed/`, and `# diagnosis: cause` in the exercises' wrong answers). A cause that
-the learner's first error shows needs no detector: its entry has the patterns of the error, and
-`tests/grader/judging/causes/errors.toml` has true messages.
+To add a cause, write its entry, its detector, and labelled answers (`tests/diagnosis/informed/`, and
+`# diagnosis: cause` in the exercises' wrong answers). The detector is a function in the module of its noun, with the
+name that the entry gives. A cause that the learner's first error shows needs none: its entry has the patterns of the
+error, and `tests/grader/judging/causes/errors.toml` has true messages.
 
 Begin with `package_causes`, with `diagnosing.diagnose`, and with `repair_search.find_repair`. This page imports no
 detector: whoever reads a course needs none.
@@ -63,16 +63,6 @@ OF_EXERCISES: Final = frozenset(
 """The words of an exercise, which `facts.WORDS` finds."""
 
 
-class _ChangedTable(TypedDict, total=False):
-    """What a course says of a cause of the package."""
-
-    message: str
-    ask: str
-    tip: str
-    fix: str
-    lessons: list[str]
-
-
 class _Texts(TypedDict):
     """What every cause says."""
 
@@ -83,7 +73,7 @@ class _Texts(TypedDict):
 
 
 class _NewTable(_Texts, total=False):
-    """A course's own cause."""
+    """A course's own cause; of a cause of the package, it need not say everything."""
 
     lessons: list[str]
 
@@ -263,7 +253,8 @@ def _changed(cause: Cause | None, name: str, table: Any, lessons: Sequence[str])
     missing = set(TEXTS) - table.keys()
     if cause is None and (missing == set(TEXTS) or (missing and suggest(name, known, cutoff=0.8))):
         raise TomlPlace(file=FILE).unknown_name_error("cause", name, known)
-    check_table(table, schema_of(_ChangedTable if cause else _NewTable), place)
+    schema = schema_of(_NewTable)
+    check_table(table, replace(schema, required=frozenset()) if cause else schema, place)
     words = (cause.words if cause else frozenset()) | OF_EXERCISES | {"where"}
     for key in TEXTS:
         if key in table:

@@ -18,16 +18,19 @@ _COPIED = 0.01
 """The largest share by which a number copied from an output is off."""
 
 
-def typed_in(facts: Facts) -> str | None:
-    """A number close to the right one that is written down, not computed."""
+def typed_in(facts: Facts) -> Iterator[str]:
+    """A number close to the right one that is written down, or one that code should count or compute."""
     for criterion, name in facts.failures_of("tensor_dtype", "tensor_shape", "tensor_values"):
         value = facts.answer.last_value(name)
         own, right = facts.seen.get(name), facts.wanted.get(name)
         if value is None or not isinstance(own, Tensor) or not isinstance(right, Tensor):
             continue
         if _is_written(facts.answer, value, _inputs(facts, criterion, name)) and _nearly(own.array, right.array):
-            return quote_code(value, before=f"{name} = ")
-    return None
+            yield quote_code(value, before=f"{name} = ")
+    for _, name in facts.failures_of("code_computes"):
+        value = facts.answer.last_value(name)
+        if value is not None and constants(walk(value)) and not names_of(walk(value)):
+            yield quote_code(value, before=f"{name} = ")
 
 
 def _inputs(facts: Facts, criterion: Criterion, name: str) -> frozenset[str]:
@@ -113,9 +116,21 @@ def _meant(facts: Facts, name: str) -> bool:
     return any(its == kind and other not in facts.reference.evidence.names for other, its in own.items())
 
 
-def used_twice(facts: Facts, kind: str) -> Sign | None:
+def matrix_used_twice(facts: Facts) -> Sign | None:
+    """A given matrix that the answer uses more than once, while it uses another of them never."""
+    return _used_twice(facts, "matrix")
+
+
+def bias_used_twice(facts: Facts) -> Sign | None:
+    """A given bias that the answer uses more than once, while it uses another of them never."""
+    return _used_twice(facts, "bias")
+
+
+def _used_twice(facts: Facts, kind: str) -> Sign | None:
     """A given matrix or bias (`kind`) that the answer uses more than once, while it uses another of them never."""
-    twice, unused = _stands_in(facts, kind), _unused(facts, kind)
+    own, right = _reads(facts.answer), _reads(facts.solution)
+    twice = next((name for name in _parts(facts, kind) if own[name] > right[name]), None)
+    unused = _unused(facts, kind)
     return Sign(f"`{twice}`", {"other": unused[0]}) if twice and unused else None
 
 
@@ -124,12 +139,6 @@ def _unused(facts: Facts, kind: str) -> list[str]:
     bound = any(has_numbers(facts.seen.get(name)) for _, name in facts.failures_of("tensor_values", "tensor_shape"))
     raised = kind == "matrix" and facts.has_crashed
     return [name for name in names if name not in facts.answer.names] if bound or raised else []
-
-
-def _stands_in(facts: Facts, kind: str) -> str | None:
-    """One that is read more often than the reference reads it."""
-    own, right = _reads(facts.answer), _reads(facts.solution)
-    return next((name for name in _parts(facts, kind) if own[name] > right[name]), None)
 
 
 def _reads(code: Code) -> Counter[str]:

@@ -5,7 +5,7 @@ reference's: a part of it, more than it, or what one more step makes of it.
 """
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import chain, combinations, permutations
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.evidence import Array, Dataset, History, Layers, Observation, Other, Tensor, Text
-from grader.judging.causes.facts import Detector, Facts, Sign
+from grader.judging.causes.facts import Facts, Sign
 from grader.judging.causes.values import has_numbers, same_observation, wrong_tensors
 from grader.judging.checks.dataset_passes import example_frequencies, same_frequencies
 from grader.judging.checks.figures import drawn_bars
@@ -55,12 +55,16 @@ def _has_data(array: Array) -> bool:
     return array.data is not None and array.dtype != "bool" and bool(array.data)
 
 
-def first_value(facts: Facts, fits: Compared) -> Sign | None:
-    """The first value that stands to the reference's as `fits` says."""
-    for name, own, right in _arrays(facts):
-        if fits(own, right):
-            return Sign(f"`{name}`", {"own_shape": str(own.shape), "shape": str(right.shape)})
-    return None
+def _in_any_value(fits: Compared) -> Callable[[Facts], Sign | None]:
+    """A detector that shows the first value that stands to the reference's as `fits` says."""
+
+    def detector(facts: Facts) -> Sign | None:
+        for name, own, right in _arrays(facts):
+            if fits(own, right):
+                return Sign(f"`{name}`", {"own_shape": str(own.shape), "shape": str(right.shape)})
+        return None
+
+    return detector
 
 
 def equal_numbers(own: Numbers, right: Numbers) -> bool:
@@ -68,9 +72,10 @@ def equal_numbers(own: Numbers, right: Numbers) -> bool:
     return own.shape == right.shape and bool(np.allclose(own, right, rtol=_RTOL, atol=_ATOL))
 
 
-def extra_axis(facts: Facts) -> Sign | None:
+@_in_any_value
+def extra_axis(own: Numbers, right: Numbers) -> bool:
     """The right numbers with an axis of length 1 too many."""
-    return first_value(facts, lambda own, right: own.ndim > right.ndim and _same_numbers(own, right))
+    return own.ndim > right.ndim and _same_numbers(own, right)
 
 
 def _same_numbers(own: Numbers, right: Numbers) -> bool:
@@ -79,16 +84,16 @@ def _same_numbers(own: Numbers, right: Numbers) -> bool:
     return long[0] == long[1] and equal_numbers(own.ravel(), right.ravel())
 
 
-def regrouped(facts: Facts) -> Sign | None:
+@_in_any_value
+def regrouped(own: Numbers, right: Numbers) -> bool:
     """The right numbers in the right order, cut into rows of another length."""
-    return first_value(
-        facts, lambda own, right: equal_numbers(own.ravel(), right.ravel()) and not _same_numbers(own, right)
-    )
+    return equal_numbers(own.ravel(), right.ravel()) and not _same_numbers(own, right)
 
 
-def axes_swapped(facts: Facts) -> Sign | None:
+@_in_any_value
+def axes_swapped(own: Numbers, right: Numbers) -> bool:
     """The right numbers with rows for columns, or axes in another order."""
-    return first_value(facts, _is_turned)
+    return _is_turned(own, right)
 
 
 def _is_turned(own: Numbers, right: Numbers) -> bool:
@@ -100,13 +105,12 @@ def _is_turned(own: Numbers, right: Numbers) -> bool:
     return any(equal_numbers(own, right.transpose(order)) for order in orders)
 
 
-def reordered(facts: Facts) -> Sign | None:
+@_in_any_value
+def reordered(own: Numbers, right: Numbers) -> bool:
     """The right numbers, in the right shape, at other places."""
-    return first_value(facts, lambda own, right: own.shape == right.shape and _is_shuffled(own, right))
-
-
-def _is_shuffled(own: Numbers, right: Numbers) -> bool:
-    if not _PAIR <= own.size <= _MOST or equal_numbers(own, right) or _is_turned(own, right):
+    if own.shape != right.shape or not _PAIR <= own.size <= _MOST:
+        return False
+    if equal_numbers(own, right) or _is_turned(own, right):
         return False
     if np.unique(right).size == right.size and equal_numbers(np.sort(own, axis=None), np.sort(right, axis=None)):
         return True
@@ -115,12 +119,9 @@ def _is_shuffled(own: Numbers, right: Numbers) -> bool:
     return np.unique(rows[1], axis=0).shape == rows[1].shape and equal_numbers(*ordered)
 
 
-def decimal_commas(facts: Facts) -> Sign | None:
+@_in_any_value
+def decimal_commas(own: Numbers, right: Numbers) -> bool:
     """Twice as many numbers: what stands before and after a comma where a point belongs."""
-    return first_value(facts, _is_split)
-
-
-def _is_split(own: Numbers, right: Numbers) -> bool:
     if own.size != _PAIR * right.size or not right.size:
         return False
     whole, rest = own.ravel()[::2], own.ravel()[1::2]
@@ -130,13 +131,12 @@ def _is_split(own: Numbers, right: Numbers) -> bool:
     return equal_numbers(whole + np.copysign(rest / 10.0**digits, whole), right.ravel()) and bool(np.any(rest))
 
 
-def other_dtype(facts: Facts) -> Sign | None:
+def other_dtype(facts: Facts) -> Iterator[Sign]:
     """The right numbers in the right kind of object, of another dtype."""
     for name, own, right in wrong_tensors(facts, *_CHECKS):
         same = _has_data(own.array) and _has_data(right.array) and _same(own, right)
         if same and own.kind == right.kind and own.array.dtype != right.array.dtype:
-            return Sign(f"`{name}`", {"dtype": right.array.dtype, "own_dtype": own.array.dtype})
-    return None
+            yield Sign(f"`{name}`", {"dtype": right.array.dtype, "own_dtype": own.array.dtype})
 
 
 _KINDS = {"tensor": "a tensor", "variable": "a variable", "array": "a NumPy array", "number": "a plain number"}
@@ -147,35 +147,30 @@ _MAKES = {
 }
 
 
-def other_kind(facts: Facts) -> Sign | None:
+def other_kind(facts: Facts) -> Iterator[Sign]:
     """The right numbers in another kind of object."""
     for name, own, right in wrong_tensors(facts, *_CHECKS):
         if own.kind != right.kind and right.kind in _MAKES and _same(own, right):
             words = {"own_kind": _KINDS[own.kind], "kind": _KINDS[right.kind], "makes": _MAKES[right.kind]}
-            return Sign(f"`{name}`", words)
-    return None
+            yield Sign(f"`{name}`", words)
 
 
 _ANY_TYPE: Final = "A name may hold any kind of object. The task says which one it needs here."
 _OBSERVED = {Text: "a string", Dataset: "a data set", Layers: "a model", History: "a training history"}
-_TYPES = (
-    {
-        "dict": ("a dictionary", "A dictionary holds several values. A key in square brackets gives one of them."),
-        "generator": ("a generator", "A generator gives its values one after the other, and only once."),
-        "list": ("a list", "A list holds several things. An index in square brackets gives one of them."),
-        "tuple": ("a tuple", "A tuple holds several things. An index in square brackets gives one of them."),
-    }
-    | dict.fromkeys(
-        ["class", "type"], ("a class", "The name of a class stands for the class. Brackets after it create an object.")
-    )
-    | dict.fromkeys(
-        ["builtin_function_or_method", "function", "method", "method-wrapper"],
-        ("a function", "The name of a function stands for the function itself. Brackets after it call it."),
-    )
-)
+_CALLABLE = frozenset(["builtin_function_or_method", "function", "method", "method-wrapper"])
+_CLASS = "a class", "The name of a class stands for the class. Brackets after it create an object."
+_FUNCTION = "a function", "The name of a function stands for the function itself. Brackets after it call it."
+_TYPES = {
+    "dict": ("a dictionary", "A dictionary holds several values. A key in square brackets gives one of them."),
+    "generator": ("a generator", "A generator gives its values one after the other, and only once."),
+    "list": ("a list", "A list holds several things. An index in square brackets gives one of them."),
+    "tuple": ("a tuple", "A tuple holds several things. An index in square brackets gives one of them."),
+    **dict.fromkeys(["class", "type"], _CLASS),
+    **dict.fromkeys(_CALLABLE, _FUNCTION),
+}
 
 
-def other_type(facts: Facts) -> Sign | None:
+def other_type(facts: Facts) -> Iterator[Sign]:
     """A name asked for that holds another kind of thing than the reference's, though every line ran."""
     for criterion in () if facts.has_crashed else facts.failed_criteria:
         name = str(criterion.params.get("of", ""))
@@ -185,13 +180,9 @@ def other_type(facts: Facts) -> Sign | None:
         if values and kinds[0] == "a function" and not isinstance(values[-1], ast.Name | ast.Attribute | ast.Lambda):
             kinds[0] = "an object that can be called"
         if values and all(kinds) and kinds[0] != kinds[1] and (type(own) is not type(right) or isinstance(own, Other)):
-            about = _TYPES.get(
-                getattr(own, "kind", ""),
-                ("", "A name may hold any kind of object. The task says which one it needs here."),
-            )
-            words = {"name": name, "own_kind": kinds[0], "kind": kinds[1], "about": about[1]}
-            return Sign(quote_code(values[-1]), words)
-    return None
+            _, about = _TYPES.get(getattr(own, "kind", ""), ("", _ANY_TYPE))
+            words = {"name": name, "own_kind": kinds[0], "kind": kinds[1], "about": about}
+            yield Sign(quote_code(values[-1]), words)
 
 
 def _kind_words(seen: Observation | None) -> str:
@@ -210,21 +201,19 @@ def _same(own: Tensor, right: Tensor) -> bool:
     return _has_data(own.array) and _has_data(right.array) and equal_numbers(own.array.numpy(), right.array.numpy())
 
 
-def names_swapped(facts: Facts) -> Sign | None:
+def names_swapped(facts: Facts) -> Iterator[Sign]:
     """Two names asked for of which each holds the other's value."""
     for one, other in combinations(facts.failed_names, _PAIR):
         if _holds(facts, one, other) and _holds(facts, other, one):
-            return Sign(f"the line that assigns `{one}`", {"old": one, "new": other})
-    return None
+            yield Sign(f"the line that assigns `{one}`", {"old": one, "new": other})
 
 
-def holds_another(facts: Facts) -> Sign | None:
+def holds_another(facts: Facts) -> Iterator[Sign]:
     """A name asked for that holds the value of another one."""
     for _, name in facts.failures_of(*_CHECKS, "dataset_examples", "dataset_source"):
         for other in facts.asked_names:
             if other != name and _holds(facts, name, other) and not _holds(facts, other, name):
-                return Sign(f"`{name}`", {"name": name, "other": other})
-    return None
+                yield Sign(f"`{name}`", {"name": name, "other": other})
 
 
 def _holds(facts: Facts, name: str, other: str) -> bool:
@@ -240,33 +229,28 @@ def _holds(facts: Facts, name: str, other: str) -> bool:
     return same_dtype and same_observation(own, theirs) and not same_observation(right, theirs)
 
 
-_CALLABLE = frozenset(["builtin_function_or_method", "function", "method", "method-wrapper"])
-
-
-def not_called(facts: Facts) -> Sign | None:
+def not_called(facts: Facts) -> Iterator[Sign]:
     """A function or method under a name that should hold what it returns: the brackets are missing."""
     for name in facts.failed_names:
         own, right = facts.seen.get(name), facts.wanted.get(name)
         value = facts.answer.last_value(name)
         bare = isinstance(value, ast.Name | ast.Attribute) and right is not None and right != own
         if bare and isinstance(own, Other) and own.kind in _CALLABLE and value is not None:
-            return Sign(quote_code(value, before=f"{name} = "), {"old": written_code(value)})
+            yield Sign(quote_code(value, before=f"{name} = "), {"old": written_code(value)})
     bare_lines = (node.value for node in facts.answer.nodes if isinstance(node, ast.Expr))
     for value in (one for one in bare_lines if isinstance(one, ast.Name | ast.Attribute)):
         if facts.solution.calls_to(tail(value)) and not facts.answer.calls_to(tail(value)):
-            return Sign(quote_code(value), {"old": written_code(value)})
-    return None
+            yield Sign(quote_code(value), {"old": written_code(value)})
 
 
-def result_is_none(facts: Facts) -> Sign | None:
+def result_is_none(facts: Facts) -> Iterator[Sign]:
     """A name that holds what a method returned that returns nothing."""
     own_functions = {node.name for node in facts.answer.nodes if isinstance(node, Function)}
     for name in facts.failed_names:
         value = facts.answer.last_value(name)
         empty = facts.seen.get(name) == Other(kind="NoneType") and isinstance(value, ast.Call)
         if empty and isinstance(value, ast.Call) and called_name(value) not in own_functions | {"gradient"}:
-            return Sign(quote_code(value, before=f"{name} = "), {"name": name, "call": written_code(value)})
-    return None
+            yield Sign(quote_code(value, before=f"{name} = "), {"name": name, "call": written_code(value)})
 
 
 _TABLE = 2
@@ -275,24 +259,18 @@ _MOST_PARTS = 1_000
 """Rows of a table that are compared."""
 
 
-def part_only(facts: Facts) -> Sign | None:
+@_in_any_value
+def part_only(own: Numbers, right: Numbers) -> bool:
     """The first or last of what is asked for, along the first axis, and no more."""
-    return first_value(facts, _is_part)
-
-
-def _is_part(own: Numbers, right: Numbers) -> bool:
     if not right.ndim or not 0 < own.size < right.size or own.size % (right[0].size or 1) or right[0].size == 1:
         return False
     count = own.size // right[0].size
     return any(equal_numbers(own.ravel(), part.ravel()) for part in (right[:count], right[-count:]))
 
 
-def whole_for_part(facts: Facts) -> Sign | None:
+@_in_any_value
+def whole_value(own: Numbers, right: Numbers) -> bool:
     """Everything where its first entry is asked for."""
-    return first_value(facts, _is_whole)
-
-
-def _is_whole(own: Numbers, right: Numbers) -> bool:
     return own.ndim > right.ndim and own.shape[0] > 1 and equal_numbers(np.squeeze(own[0]), np.squeeze(right))
 
 
@@ -303,14 +281,14 @@ def counts_drawn(facts: Facts) -> str | None:
     return next((quote_code(call) for call in facts.answer.calls_to("hist") if failed), None)
 
 
-def other_part_drawn(facts: Facts) -> Sign | None:
+def other_part_drawn(facts: Facts) -> Iterator[Sign]:
     """Bars of another row of a table than its first, or of a column."""
     for criterion, name in facts.failures_of("figure_bars"):
         for call in (*facts.answer.calls_to("bar"), *facts.answer.calls_to("barh")):
             match argument(call, "height", 1):
                 case ast.Subscript(value=ast.Name(id=table), slice=ast.Tuple(elts=[ast.Slice(), *_])) as column:
                     if table == name:
-                        return Sign(quote_code(column), {"table": name})
+                        yield Sign(quote_code(column), {"table": name})
         seen = facts.run.evidence.for_criterion(criterion.id).seen
         value = seen.get(name)
         if isinstance(value, Tensor) and value.array.data is not None and len(value.array.shape) == _TABLE:
@@ -318,8 +296,7 @@ def other_part_drawn(facts: Facts) -> Sign | None:
             charts = (bars.numpy() for bars in drawn if bars.data is not None)
             found = next((part for bars in charts if (part := _part_shown(value.array.numpy(), bars))), "")
             if found:
-                return Sign(f"`{name}[{found}]`", {"table": name})
-    return None
+                yield Sign(f"`{name}[{found}]`", {"table": name})
 
 
 def _part_shown(table: Numbers, bars: Numbers) -> str:
@@ -334,52 +311,25 @@ def _part_shown(table: Numbers, bars: Numbers) -> str:
 
 def rounded_off(facts: Facts) -> Sign | None:
     """The right numbers, rounded to whole ones, and not a one where the largest number was."""
-    return None if facts.answer.calls_to("argmax") else first_value(facts, _is_rounded)
+    return None if facts.answer.calls_to("argmax") else _rounded(facts)
 
 
-def _is_rounded(own: Numbers, right: Numbers) -> bool:
+@_in_any_value
+def _rounded(own: Numbers, right: Numbers) -> bool:
     fractions = bool(np.any(right % 1))
     return own.shape == right.shape and own.size > 1 and fractions and bool(np.array_equal(own, np.round(right)))
 
 
-def likeliest_only(facts: Facts) -> Sign | None:
+@_in_any_value
+def likeliest_only(own: Numbers, right: Numbers) -> bool:
     """The place of the largest number of each row in place of the row."""
-    return first_value(facts, _is_argmax)
-
-
-def _is_argmax(own: Numbers, right: Numbers) -> bool:
     return right.ndim == _TABLE and own.size == len(right) > 1 and np.array_equal(own.ravel(), right.argmax(axis=1))
 
 
-def softmax_again(facts: Facts) -> Sign | None:
+@_in_any_value
+def softmax_again(own: Numbers, right: Numbers) -> bool:
     """Rows of probabilities that went through softmax once more."""
-    return first_value(facts, _is_softmax)
-
-
-def _is_softmax(own: Numbers, right: Numbers) -> bool:
     if right.ndim != _TABLE or own.shape != right.shape or not np.allclose(right.sum(axis=1), 1, atol=1e-3):
         return False
     powers = np.exp(right.astype(np.float64))
     return equal_numbers(own, powers / powers.sum(axis=1, keepdims=True))
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "not_called": not_called,
-    "result_is_none": result_is_none,
-    "names_swapped": names_swapped,
-    "holds_another": holds_another,
-    "decimal_commas": decimal_commas,
-    "axes_swapped": axes_swapped,
-    "regrouped": regrouped,
-    "reordered": reordered,
-    "extra_axis": extra_axis,
-    "other_kind": other_kind,
-    "other_dtype": other_dtype,
-    "other_type": other_type,
-    "part_only": part_only,
-    "counts_drawn": counts_drawn,
-    "other_part_drawn": other_part_drawn,
-    "rounded_off": rounded_off,
-    "likeliest_only": likeliest_only,
-    "softmax_again": softmax_again,
-}

@@ -1,11 +1,11 @@
 """Rules about a class that is asked for: what it is built on, which methods it has, and what they take."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from grader.judging.causes.facts import Detector, Facts, Sign
+from grader.judging.causes.facts import Facts, Sign
 from grader.source.code_view import MOST_LOOKED_INTO, Code, quote_code
 from grader.source.tree import Function, called_name, meaning, positional_names, tail, walk, written_code
 
@@ -31,30 +31,27 @@ def function_for_class(facts: Facts) -> Sign | None:
     return Sign(f"`{names[0]}`") if names else None
 
 
-def no_base(facts: Facts) -> Sign | None:
+def no_base(facts: Facts) -> Iterator[Sign]:
     """A class built on nothing, where the reference's is a subclass."""
     for own, theirs in _pairs(facts):
         if theirs.bases and not [base for base in own.bases if tail(base) != "object"]:
-            return Sign(f"`{own.name}`", {"base": written_code(theirs.bases[0])})
-    return None
+            yield Sign(f"`{own.name}`", {"base": written_code(theirs.bases[0])})
 
 
-def no_call_method(facts: Facts) -> Sign | None:
+def no_call_method(facts: Facts) -> Iterator[Sign]:
     """A class without the method `call`, which has another one that takes the input."""
     for own, theirs in _pairs(facts):
         methods = [one.name for one in own.body if isinstance(one, Function) and one.name != "__init__"]
         if _method(theirs, "call") and "call" not in methods and methods:
-            return Sign(f"`{own.name}.{methods[0]}`", {"method": methods[0]})
-    return None
+            yield Sign(f"`{own.name}.{methods[0]}`", {"method": methods[0]})
 
 
-def no_super(facts: Facts) -> Sign | None:
+def no_super(facts: Facts) -> Iterator[Sign]:
     """A constructor that does not call the one of the class that it is built on."""
     for own, theirs in _pairs(facts):
         mine, right = _method(own, "__init__"), _method(theirs, "__init__")
         if mine and right and own.bases and _calls_super(right) and not _calls_super(mine):
-            return Sign(f"`{own.name}.__init__`")
-    return None
+            yield Sign(f"`{own.name}.__init__`")
 
 
 def _calls_super(function: Function) -> bool:
@@ -62,13 +59,12 @@ def _calls_super(function: Function) -> bool:
     return "super" in calls or "__init__" in calls
 
 
-def layers_in_call(facts: Facts) -> Sign | None:
+def layers_in_call(facts: Facts) -> Iterator[Sign]:
     """A layer that the method `call` creates, where the reference's creates none."""
     for own, theirs in _pairs(facts):
         mine, right = _method(own, "call"), _method(theirs, "call")
         if mine and right and not list(_created(right)) and (found := next(_created(mine), None)) is not None:
-            return Sign(quote_code(found), {"owner": own.name})
-    return None
+            yield Sign(quote_code(found), {"owner": own.name})
 
 
 def _created(function: Function) -> Iterator[ast.Call]:
@@ -80,7 +76,7 @@ def _created(function: Function) -> Iterator[ast.Call]:
 _LAYERS: Final = frozenset(["Conv2D", "Dense", "Embedding", "LSTM"])
 
 
-def other_default(facts: Facts) -> Sign | None:
+def other_default(facts: Facts) -> Iterator[Sign]:
     """A parameter of the constructor whose default is missing, or not the reference's."""
     for own, theirs in _pairs(facts):
         mine, right = _method(own, "__init__"), _method(theirs, "__init__")
@@ -90,15 +86,4 @@ def other_default(facts: Facts) -> Sign | None:
         defaults, default = mine.args.defaults, right.args.defaults[0]
         if len(names) == len(wanted) and (len(defaults) != 1 or meaning(defaults[0]) != meaning(default)):
             words = {"owner": own.name, "default": f"{names[-1]}={written_code(default)}"}
-            return Sign(f"`{names[-1]}`", words)
-    return None
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "function_for_class": function_for_class,
-    "no_base": no_base,
-    "no_call_method": no_call_method,
-    "no_super": no_super,
-    "other_default": other_default,
-    "layers_in_call": layers_in_call,
-}
+            yield Sign(f"`{names[-1]}`", words)

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from grader.evidence import Dataset
-from grader.judging.causes.facts import Detector, Facts, Sign, quote_first
+from grader.judging.causes.facts import Facts, Sign, quote_first
 from grader.judging.causes.pipelines import pipelines
 from grader.judging.checks.dataset_passes import (
     component_digests,
@@ -37,13 +37,12 @@ def labels_lost(facts: Facts) -> str | None:
     return quote_first(name for name, own, right in pairs if (own.kind, right.kind) == ("tensor", "tuple"))
 
 
-def labels_first(facts: Facts) -> str | None:
+def labels_first(facts: Facts) -> Iterator[str]:
     """Pairs whose parts have changed places."""
     for name, *sides in facts.both_sides(Dataset, "dataset_elements"):
         own, right = ([(one.dtype, one.shape) for one in data.components] for data in sides)
         if own != right and own == right[::-1]:
-            return f"`{name}`"
-    return None
+            yield f"`{name}`"
 
 
 def labels_constant(facts: Facts) -> str | None:
@@ -92,17 +91,16 @@ def _label_pairs(own: Dataset, right: Dataset) -> Mapping[int, set[int]]:
     return found
 
 
-def cached_too_late(facts: Facts) -> str | None:
+def cached_too_late(facts: Facts) -> Iterator[str]:
     """A second pass like the first, and a `cache` after the last shuffle or change where the reference has none."""
     keeps = any(one.arg == "reshuffle_each_iteration" for call in facts.answer.calls for one in call.keywords)
     idle = any(literal_value(argument(call, "training")) is False for call in facts.answer.calls)
     if keeps or idle:
-        return None
+        return
     for check, step in (("dataset_shuffled", "shuffle"), ("dataset_varies", "map")):
         for name, own, right in facts.both_sides(Dataset, check):
             if "cache" in _after(step, own) and "cache" not in _after(step, right):
-                return f"`{name}`"
-    return None
+                yield f"`{name}`"
 
 
 def _after(step: str, data: Dataset) -> list[str]:
@@ -111,7 +109,7 @@ def _after(step: str, data: Dataset) -> list[str]:
     return words[len(words) - words[::-1].index(step) :] if step in words else []
 
 
-def other_range(facts: Facts) -> Sign | None:
+def other_range(facts: Facts) -> Iterator[Sign]:
     """The right pictures on another scale."""
     for name, own, right in _failing_pairs(facts, "dataset_range"):
         spans = [span.tolist() for one in (own, right) if (span := value_range(one, 0)) is not None]
@@ -119,19 +117,17 @@ def other_range(facts: Facts) -> Sign | None:
         same = len(spans) == len(pictures) and same_frequencies(*pictures)
         if same and not np.allclose(spans[0], spans[1], atol=_SLACK):
             words = [f"{low:.4g} to {high:.4g}" for low, high in spans]
-            return Sign(f"`{name}`", {"own_range": words[0], "range": words[1]})
-    return None
+            yield Sign(f"`{name}`", {"own_range": words[0], "range": words[1]})
 
 
-def part_of_data(facts: Facts) -> Sign | None:
+def part_of_data(facts: Facts) -> Iterator[Sign]:
     """Only some of the examples, and the one thing in the code that leaves out the others."""
     for name, own, right in _failing_pairs(facts, "dataset_examples", "dataset_source"):
         counts = [example_count(one.first) for one in (own, right)]
         causes = [*dict.fromkeys(_takes_part(facts.answer))]
         is_part = counts[0] < counts[1] and shared_count(own, right) == counts[0]
         if is_part and len(causes) == 1 and causes[0] not in [*_takes_part(facts.solution)]:
-            return Sign(f"`{name}`", {"count": f"{counts[0]:,}", "total": f"{counts[1]:,}", "old": causes[0]})
-    return None
+            yield Sign(f"`{name}`", {"count": f"{counts[0]:,}", "total": f"{counts[1]:,}", "old": causes[0]})
 
 
 def _takes_part(code: Code) -> Iterator[str]:
@@ -148,7 +144,7 @@ def _takes_part(code: Code) -> Iterator[str]:
                 yield written_code(one)
 
 
-def part_of_another(facts: Facts) -> Sign | None:
+def part_of_another(facts: Facts) -> Iterator[Sign]:
     """Examples that all belong in another of the data sets asked for."""
     for name, own, right in _failing_pairs(facts, "dataset_examples", "dataset_source"):
         for other in facts.asked_names:
@@ -156,30 +152,27 @@ def part_of_another(facts: Facts) -> Sign | None:
             if other == name or not isinstance(theirs, Dataset) or shared_count(own, right):
                 continue
             if shared_count(own, theirs) == example_count(own.first) and not shared_count(right, theirs):
-                return Sign(f"`{name}`", {"other": other})
-    return None
+                yield Sign(f"`{name}`", {"other": other})
 
 
-def prepared_again(facts: Facts) -> Sign | None:
+def prepared_again(facts: Facts) -> Iterator[Sign]:
     """A given function that is mapped over a given data set, whose own pipeline maps it already."""
     given = pipelines(facts.given)
     for call in facts.answer.calls_to("map"):
         function, data = tail(argument(call, "map_func", 0) or call), root(call)
         before = (argument(step, "map_func", 0) for step in given.get(data, ()) if called_name(step) == "map")
         if function in {tail(one) for one in before if one is not None} - {""}:
-            return Sign(quote_code(call), {"function": function, "data": data})
-    return None
+            yield Sign(quote_code(call), {"function": function, "data": data})
 
 
-def all_parts_counted(facts: Facts) -> Sign | None:
+def all_parts_counted(facts: Facts) -> Iterator[Sign]:
     """A count over all parts of a data set, where the reference counts one of them."""
     for _, name in facts.failures_of("tensor_values"):
         value, theirs = facts.answer.last_value(name), facts.solution.last_value(name)
         sides = [(facts.answer, value), (facts.solution, theirs)]
         asks = [_asks_for_all(code, one) for code, one in sides if one is not None]
         if value is not None and asks == [True, False]:
-            return Sign(quote_code(value, before=f"{name} = "), {"name": name})
-    return None
+            yield Sign(quote_code(value, before=f"{name} = "), {"name": name})
 
 
 def _asks_for_all(code: Code, value: ast.expr) -> bool:
@@ -188,18 +181,3 @@ def _asks_for_all(code: Code, value: ast.expr) -> bool:
     attributes = (node for node in nodes if isinstance(node, ast.Attribute))
     keys = {meaning(node.slice) for node in nodes if isinstance(node, ast.Subscript) and tail(node.value) == "splits"}
     return len(keys) > 1 or any(node.attr == "values" and tail(node.value) == "splits" for node in attributes)
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "labels_lost": labels_lost,
-    "labels_first": labels_first,
-    "labels_constant": labels_constant,
-    "labels_renumbered": labels_renumbered,
-    "labels_mixed": labels_mixed,
-    "cached_too_late": cached_too_late,
-    "other_range": other_range,
-    "part_of_data": part_of_data,
-    "part_of_another": part_of_another,
-    "prepared_again": prepared_again,
-    "all_parts_counted": all_parts_counted,
-}

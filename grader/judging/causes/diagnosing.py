@@ -6,7 +6,7 @@ its words: the detector proposes, the repair proves, and a learner reads one voi
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -15,6 +15,7 @@ import numpy as np
 from grader.judging.causes import (
     Cause,
     CauseTable,
+    answers,
     array_rules,
     class_rules,
     dataset_rules,
@@ -25,10 +26,10 @@ from grader.judging.causes import (
     pipelines,
     step_rules,
     training_rules,
+    values,
     wiring_rules,
 )
 from grader.judging.causes.facts import Detector, Facts, KnownCause, Sign, word_values
-from grader.judging.causes.values import match_known_answers
 from grader.model import CellRun, Diagnosis, Proof
 from grader.source.code_view import Withheld, WithheldError
 from grader.source.records import Candidate, SmallEdit
@@ -51,20 +52,15 @@ UNCLEAR: Final = "unclear"
 """The sort of a repair that may pass by chance: little is said of it."""
 BOTH: Final = "With that and another small change, in {where}, every criterion passes."
 
-DETECTORS: Final[Mapping[str, Detector]] = {
-    **given_rules.DETECTORS,
-    **error_rules.DETECTORS,
-    **wiring_rules.DETECTORS,
-    **step_rules.DETECTORS,
-    **class_rules.DETECTORS,
-    **pipelines.DETECTORS,
-    **dataset_rules.DETECTORS,
-    **training_rules.DETECTORS,
-    **networks.DETECTORS,
-    **array_rules.DETECTORS,
-    **formula_rules.DETECTORS,
-}
-"""Every detector by the name that `causes.toml` gives it."""
+_BY_VALUES: Final = (array_rules, class_rules, dataset_rules, networks, pipelines, training_rules, values)
+_BY_CODE: Final = (answers, error_rules, formula_rules, given_rules, step_rules, wiring_rules)
+
+
+def detector_named(name: str) -> Detector:
+    """The function of that name, which `causes.toml` gives, in the module of rules that defines it."""
+    found = ((one.__name__, vars(one).get(name)) for one in (*_BY_VALUES, *_BY_CODE))
+    detector: Detector = next(function for home, function in found if function and function.__module__ == home)
+    return detector
 
 
 def diagnose(facts: Facts, table: CauseTable) -> tuple[Diagnosis, ...]:
@@ -97,7 +93,7 @@ def diagnose(facts: Facts, table: CauseTable) -> tuple[Diagnosis, ...]:
 def _recognised(facts: Facts) -> Mapping[KnownCause, str]:
     """The known causes whose values equal the learner's; none where the comparison fails."""
     try:
-        return match_known_answers(facts)
+        return values.match_known_answers(facts)
     except Exception:
         log.exception("known causes could not be compared with run %s", facts.run.key)
         return {}
@@ -119,7 +115,8 @@ def _sign(cause: Cause, facts: Facts, named: Mapping[str, Sign], *, guess: bool)
         return known
     try:
         with np.errstate(all="ignore"):  # the values are a learner's: not finite, or too large for a sum
-            found = DETECTORS[cause.detector](facts)
+            found = detector_named(cause.detector)(facts)
+            found = next(found, None) if isinstance(found, Iterator) else found
     except WithheldError:
         return known
     except Exception:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import Final
 
 from grader.judging.causes import Cause, ErrorPattern
-from grader.judging.causes.facts import Detector, Facts, Sign
+from grader.judging.causes.facts import Facts, Sign
 from grader.model import CellError, CellRun, Run
 from grader.source.code_view import WithheldError, quote_code
 from grader.source.tree import called_name
@@ -44,13 +44,10 @@ _FOR_TENSORS: Final[Mapping[str, str]] = {
     "copy": "tf.identity(…)",
     "dot": "tf.matmul(…, …)",
     "flatten": "tf.reshape(…, [-1])",
-    "max": "tf.reduce_max(…)",
-    "mean": "tf.reduce_mean(…)",
-    "min": "tf.reduce_min(…)",
     "reshape": "tf.reshape(…, shape)",
-    "sum": "tf.reduce_sum(…)",
     "squeeze": "tf.squeeze(…)",
     "transpose": "tf.transpose(…)",
+    **{word: f"tf.reduce_{word}(…)" for word in ("max", "mean", "min", "sum")},
 }
 
 MOST_WORD: Final = 60
@@ -64,16 +61,12 @@ _FRAME: Final = re.compile(
 )
 """Where a traceback points to a line: IPython's arrow, or a line of a function that TensorFlow has traced."""
 _TYPES: Final[Mapping[str, str]] = {
-    "EagerTensor": "a tensor",
     "History": "a History object",
     "NoneType": "None",
     "ResourceVariable": "a variable",
-    "SymbolicTensor": "a tensor",
     "bool": "True or False",
-    "builtin_function_or_method": "a function",
     "dict": "a dictionary",
     "float": "a Python number",
-    "function": "a function",
     "int": "a whole number",
     "list": "a list",
     "method": "a method",
@@ -83,6 +76,8 @@ _TYPES: Final[Mapping[str, str]] = {
     "str": "a string",
     "tuple": "a tuple",
     "type": "a class",
+    **dict.fromkeys(["EagerTensor", "SymbolicTensor"], "a tensor"),
+    **dict.fromkeys(["builtin_function_or_method", "function"], "a function"),
 }
 _DTYPES: Final[Mapping[str, str]] = {"double": "float64", "float": "float32", "half": "float16"}
 
@@ -145,11 +140,8 @@ def _type(name: str) -> str:
 
 _SPELLED: Final[Mapping[str, Callable[[str], str]]] = {
     "call": lambda name: name.removesuffix(".__init__").removesuffix(".call").rpartition(".")[2],
-    "type": _type,
-    "left": _type,
-    "right": _type,
-    "found": lambda dtype: _DTYPES.get(dtype, dtype),
-    "wanted": lambda dtype: _DTYPES.get(dtype, dtype),
+    **dict.fromkeys(["type", "left", "right"], _type),
+    **dict.fromkeys(["found", "wanted"], lambda dtype: _DTYPES.get(dtype, dtype)),
 }
 """Group of a pattern to how a text spells it; any other as the message has it."""
 
@@ -175,7 +167,7 @@ def _errors(facts: Facts) -> Iterator[CellError]:
     return (cell.error for cell in facts.run.cells if cell.answer and cell.error)
 
 
-def unknown_keyword(facts: Facts) -> Sign | None:
+def unknown_keyword(facts: Facts) -> Iterator[Sign]:
     """A keyword that a function does not know, and that resembles one which the course uses."""
     known = _KEYWORDS | {
         one.arg for call in (*facts.solution.calls, *facts.given.calls) for one in call.keywords if one.arg
@@ -186,32 +178,29 @@ def unknown_keyword(facts: Facts) -> Sign | None:
         call = next(calls, None) if word else None
         near = suggest(word, known - {word}) if word else None
         if word and call and near:
-            return Sign(f"the call of `{called_name(call)}`", {"old": word, "new": near})
-    return None
+            yield Sign(f"the call of `{called_name(call)}`", {"old": word, "new": near})
 
 
-def numpy_attribute(facts: Facts) -> Sign | None:
+def numpy_attribute(facts: Facts) -> Iterator[Sign]:
     """An attribute of NumPy's arrays that was asked of a tensor."""
     for error in _errors(facts):
         found = _ATTRIBUTE.search(error.message)
         if found and found["word"] in _FOR_TENSORS:
-            return Sign(f"`.{found['word']}`", {"function": _FOR_TENSORS[found["word"]]})
-    return None
+            yield Sign(f"`.{found['word']}`", {"function": _FOR_TENSORS[found["word"]]})
 
 
-def inner_sizes(facts: Facts) -> Sign | None:
+def inner_sizes(facts: Facts) -> Iterator[Sign]:
     """A matrix product of matrices that do not fit, where the reference's only product is one of matrices too."""
     operators = [
         node for node in facts.solution.nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)
     ]
     if len(operators) + len(facts.solution.calls_to("matmul")) != 1:
-        return None
+        return
     for error in _errors(facts):
         if found := _SIZES.search(error.message):
             left, right = found["left"].split(","), found["right"].split(",")
             words = {"columns": left[-1], "rows": right[0]}
-            return Sign(f"{' by '.join(left)} times {' by '.join(right)}", words)
-    return None
+            yield Sign(f"{' by '.join(left)} times {' by '.join(right)}", words)
 
 
 def tape_asked_twice(facts: Facts) -> Sign | None:
@@ -221,18 +210,8 @@ def tape_asked_twice(facts: Facts) -> Sign | None:
     return Sign(quote_code(calls[0])) if used and calls else None
 
 
-def slice_too_large(facts: Facts) -> Sign | None:
+def slice_too_large(facts: Facts) -> Iterator[Sign]:
     """A part of a data set, in numbers of examples, that goes beyond its end."""
     for error in _errors(facts):
         if found := _SLICE.search(error.message):
-            return Sign(f"the part `{found['slice']}`", {"count": f"{int(found['count']):,}"})
-    return None
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "unknown_keyword": unknown_keyword,
-    "numpy_attribute": numpy_attribute,
-    "inner_sizes": inner_sizes,
-    "tape_asked_twice": tape_asked_twice,
-    "slice_too_large": slice_too_large,
-}
+            yield Sign(f"the part `{found['slice']}`", {"count": f"{int(found['count']):,}"})

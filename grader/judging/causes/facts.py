@@ -93,8 +93,11 @@ class Facts:
         return tuple(dict.fromkeys(str(one.params["of"]) for one in self.failed_criteria if "of" in one.params))
 
     def both_sides(self, sort: type[S], *checks: str) -> Iterator[tuple[str, S, S]]:
-        """The failures of these checks with such a value on both sides: its name, the learner's, the reference's."""
-        for _, name in self.failures_of(*checks):
+        """The values of one sort on both sides: the name, the learner's, the reference's.
+
+        Of what these checks look at and that fails; without checks, of all that is asked for.
+        """
+        for name in [name for _, name in self.failures_of(*checks)] if checks else self.asked_names:
             own, right = self.seen.get(name), self.wanted.get(name)
             if isinstance(own, sort) and isinstance(right, sort):
                 yield name, own, right
@@ -205,21 +208,16 @@ class Sign:
     """Field of the cause's texts to what stands there: names, numbers and steps of this exercise."""
 
 
-Detector = Callable[[Facts], str | Sign | None]
-"""What shows a cause; a phrase alone is a sign without words. None where the facts don't speak for it.
+Detector = Callable[[Facts], str | Sign | Iterator[str | Sign] | None]
+"""Returns what shows a cause, or None if nothing does; or yields what may show it, of which the first counts.
 
-It is asked only if some criterion is not met.
+A phrase is a sign without words. A detector is asked only if some criterion is not met.
 """
 
 
 def quote_first(names: Iterable[str]) -> str | None:
     """The first of some names, as a message quotes it; None if there is none."""
     return next((f"`{name}`" for name in names), None)
-
-
-def first_of(*detectors: Detector) -> Detector:
-    """The detector that shows what the first of several shows; None where none of them shows anything."""
-    return lambda facts: next((where for detector in detectors if (where := detector(facts))), None)
 
 
 Word = Callable[[Facts], str | None]

@@ -5,16 +5,15 @@ The detectors here look at a function that turns rows of scores into probabiliti
 """
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from grader.evidence import Calls, Observation, Raised, Returned, Tensor
-from grader.judging.causes import answers, values
-from grader.judging.causes.facts import Detector, Facts, Sign, first_of, quote_first
+from grader.judging.causes import values
+from grader.judging.causes.facts import Facts, Sign, quote_first
 from grader.judging.causes.values import result_tables
 from grader.judging.checks.requests import own_value_names
 from grader.source.code_view import Code, argument, constants, quote_code
@@ -35,22 +34,22 @@ _ATOL = 1e-3
 _SUMS = ("reduce_sum", "sum", "reduce_max", "max", "amax")
 
 
-def by_columns(facts: Facts) -> str | None:
+def softmax_axis(facts: Facts) -> str | None:
     """Columns that add up to 1, and rows that don't."""
     tables = ((name, list(result_tables(own))) for name, own in _functions(facts))
-    return quote_first(name for name, found in tables if found and _add_up(found, 0) and not _add_up(found, 1))
+    by_columns = (name for name, found in tables if found and _add_up(found, 0) and not _add_up(found, 1))
+    return quote_first(by_columns) or _last_axis_missed(facts)
 
 
-def by_everything(facts: Facts) -> str | None:
+def softmax_whole_batch(facts: Facts) -> Iterator[str]:
     """Whole batches that add up to 1, and rows that don't."""
     for name, own in _functions(facts):
         found = [one for one in result_tables(own) if len(one) > 1]
         if found and all(_ones(one.sum()) for one in found) and not any(_ones(one.sum(axis=1)) for one in found):
-            return f"`{name}`"
-    return None
+            yield f"`{name}`"
 
 
-def without_keepdims(facts: Facts) -> str | None:
+def softmax_keepdims(facts: Facts) -> Iterator[str]:
     """A division that fails unless there are as many rows as columns, after sums that lost their axis."""
     for name, own in _functions(facts):
         raised = " ".join(one.message.lower() for one in own if isinstance(one, Raised))
@@ -58,11 +57,10 @@ def without_keepdims(facts: Facts) -> str | None:
         works = any(isinstance(one, Tensor) for one in own)
         answer = facts.answer
         if fails and works and not answer.calls_to("reshape") and any(map(_loses_axis, answer.calls)):
-            return f"`{name}`"
-    return None
+            yield f"`{name}`"
 
 
-def overflows(facts: Facts) -> str | None:
+def softmax_overflow(facts: Facts) -> str | None:
     """NaN or infinity for large scores, from a function that is right for small ones."""
     ill = (name for name, own in _functions(facts) if any(not np.isfinite(one).all() for one in result_tables(own)))
     return quote_first(name for name in ill if facts.passes("function_values", name))
@@ -98,7 +96,7 @@ def _loses_axis(call: ast.Call) -> bool:
     return keeps is None or (isinstance(keeps, ast.Constant) and not literal_value(keeps))
 
 
-def fixed_size(facts: Facts) -> Sign | None:
+def fixed_size(facts: Facts) -> Iterator[Sign]:
     """A number in a function or class that fits one input, and makes the results for others wrong."""
     for criterion, name in facts.failures_of("function_values", "class_builds"):
         own, right = (_results(seen.get(f"{criterion.id}/{name}")) for seen in (facts.seen, facts.wanted))
@@ -107,8 +105,7 @@ def fixed_size(facts: Facts) -> Sign | None:
         for size in (one for one in _fixed_sizes(own, right) if one not in known):
             found = [call for call in calls if size in _direct_numbers(call)]
             if found:
-                return Sign(quote_code(found[-1]), {"size": str(size)})
-    return None
+                yield Sign(quote_code(found[-1]), {"size": str(size)})
 
 
 def _bodies(code: Code, name: str) -> list[ast.stmt]:
@@ -138,21 +135,20 @@ def _fixed_sizes(own: Sequence[Returned], right: Sequence[Returned]) -> list[int
     return [size for size in set.intersection(*sizes) if size > 1] if sizes else []
 
 
-def other_own_shape(facts: Facts) -> Sign | None:
+def other_own_shape(facts: Facts) -> Iterator[Sign]:
     """A value that the learner chooses, such as a random weight, of another shape than the reference's."""
     for name in dict.fromkeys(name for one in facts.failed_criteria for name in own_value_names(one)):
         own, right = facts.seen.get(name), facts.wanted.get(name)
         values = facts.answer.values.get(name, ())
         if values and isinstance(own, Tensor) and isinstance(right, Tensor) and own.array.shape != right.array.shape:
             words = {"own_shape": str(own.array.shape), "shape": str(right.array.shape), "name": name}
-            return Sign(quote_code(values[-1], before=f"{name} = "), words)
-    return None
+            yield Sign(quote_code(values[-1], before=f"{name} = "), words)
 
 
 def loop_short(facts: Facts) -> Sign | None:
     """A loop that begins at 1 or ends one too early, whose variable is an index or nothing but a count."""
     if not list(facts.failures_of("tensor_values", "function_values")):
-        return None
+        return _while_short(facts)
     theirs = {meaning(call.args[0]) for call in facts.solution.calls_to("range") if len(call.args) == 1}
     for loop in (node for node in facts.answer.nodes if isinstance(node, For)):
         match loop.iter:
@@ -163,7 +159,7 @@ def loop_short(facts: Facts) -> Sign | None:
                 whole = meaning(last) in theirs or _leaves_out(facts.answer, loop, -1)
                 if called_name(loop.iter) == "range" and len(loop.iter.args) == 1 and whole:
                     return Sign(_head(loop), {"part": "the last round"})
-    return None
+    return _while_short(facts)
 
 
 def _head(loop: For) -> str:
@@ -188,7 +184,7 @@ def _entries(nodes: Iterable[ast.AST]) -> Iterator[tuple[tuple[str, int], ast.AS
             yield from (((written_code(node.value), place), one) for place, one in enumerate(parts))
 
 
-def while_short(facts: Facts) -> Sign | None:
+def _while_short(facts: Facts) -> Sign | None:
     """A `while` that counts from 1 up to a number, but without it, where the reference makes that number of rounds."""
     theirs = {meaning(call.args[0]) for call in facts.solution.calls_to("range") if len(call.args) == 1}
     for loop in (node for node in facts.answer.nodes if isinstance(node, ast.While)):
@@ -200,15 +196,14 @@ def while_short(facts: Facts) -> Sign | None:
     return None
 
 
-def activation_nested(facts: Facts) -> Sign | None:
+def activation_nested(facts: Facts) -> Iterator[Sign]:
     """A function that is applied to its own result, where the reference applies it to other values in between."""
     if not list(facts.failures_of("tensor_values")):
-        return None
+        return
     nested = {called_name(outer) for outer, _ in _nested(facts.solution)}
     for outer, word in _nested(facts.answer):
         if word not in nested and facts.solution.calls_to(word):
-            return Sign(quote_code(outer), {"function": word})
-    return None
+            yield Sign(quote_code(outer), {"function": word})
 
 
 def _nested(code: Code) -> Iterator[tuple[ast.Call, str]]:
@@ -222,22 +217,21 @@ def _nested(code: Code) -> Iterator[tuple[ast.Call, str]]:
 _SIZES = frozenset(["count_params", "num_elements", "numel", "prod", "reduce_prod", "size"])
 
 
-def rows_counted(facts: Facts) -> Sign | None:
+def rows_counted(facts: Facts) -> Iterator[Sign]:
     """`len` of arrays, where the reference counts all of their numbers."""
     counts = {tail(node) for node in facts.solution.nodes if isinstance(node, ast.Attribute)} & _SIZES
     for _, own, right in facts.both_sides(Tensor, "tensor_values") if counts else ():
         lengths = facts.answer.calls_to("len")
         others = {tail(node) for node in facts.answer.nodes if isinstance(node, ast.Attribute)} & {*_SIZES, "shape"}
         if lengths and not others and not own.array.shape and float(own.array.numpy()) < float(right.array.numpy()):
-            return Sign(quote_code(lengths[0]))
-    return None
+            yield Sign(quote_code(lengths[0]))
 
 
 _NEAR = 0.15
 _MANY = 20
 
 
-def near_curve(facts: Facts) -> str | None:
+def near_curve(facts: Facts) -> Iterator[str]:
     """A function whose results are all close to the right ones, rise where they rise, and are not the same."""
     for criterion, name in facts.failures_of("function_values"):
         results = [_results(seen.get(f"{criterion.id}/{name}")) for seen in (facts.seen, facts.wanted)]
@@ -247,8 +241,7 @@ def near_curve(facts: Facts) -> str | None:
             order = np.argsort(right)
             rises = bool((np.diff(own[order]) >= -_ATOL).all()) and len(own) > _MANY and np.ptp(right) > 2 * _NEAR
             if rises and _ATOL < np.abs(own - right).max() < _NEAR and len(np.unique(own)) > _MANY // 2:
-                return f"`{name}`"
-    return None
+                yield f"`{name}`"
 
 
 def weights_made_inside(facts: Facts) -> Sign | None:
@@ -268,37 +261,8 @@ def _drawn_inside(code: Code, given: Collection[str]) -> Iterator[Sign]:
                 yield Sign(quote_code(call), {"function": function.name})
 
 
-def last_axis_missed(facts: Facts) -> str | None:
+def _last_axis_missed(facts: Facts) -> str | None:
     """A softmax along axis 0, where the reference's has no such axis."""
-    ours, theirs = (
-        [call for call in (*code.calls_to("Softmax"), *code.calls_to("softmax")) if _is_first_axis(call)]
-        for code in (facts.answer, facts.solution)
-    )
+    calls = ([*code.calls_to("Softmax"), *code.calls_to("softmax")] for code in (facts.answer, facts.solution))
+    ours, theirs = ([call for call in some if literal_value(argument(call, "axis")) == 0] for some in calls)
     return quote_code(ours[0]) if ours and not theirs else None
-
-
-def _is_first_axis(call: ast.Call) -> bool:
-    value = argument(call, "axis")
-    return isinstance(value, ast.Constant) and value.value == 0
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "sign_lost": answers.sign_lost,
-    "matrix_used_twice": partial(answers.used_twice, kind="matrix"),
-    "bias_used_twice": partial(answers.used_twice, kind="bias"),
-    "returns_nothing": answers.returns_nothing,
-    "softmax_axis": first_of(by_columns, last_axis_missed),
-    "softmax_whole_batch": by_everything,
-    "softmax_keepdims": without_keepdims,
-    "softmax_overflow": overflows,
-    "gradient_unwatched": values.gradient_missing,
-    "tape_unused": values.tape_unused,
-    "incomplete_answer": answers.incomplete_answer,
-    "fixed_size": fixed_size,
-    "other_own_shape": other_own_shape,
-    "loop_short": first_of(loop_short, while_short),
-    "activation_nested": activation_nested,
-    "rows_counted": rows_counted,
-    "near_curve": near_curve,
-    "weights_made_inside": weights_made_inside,
-}

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from grader.judging.causes.facts import Detector, Facts, Sign
+from grader.judging.causes.facts import Facts, Sign
 from grader.judging.causes.values import same_observation
 from grader.source.code_view import receiver, root
 from grader.source.tree import (
@@ -235,6 +235,3 @@ def _set_again(facts: Facts) -> Sign | None:
 def _other_constant(given: ast.expr, own: ast.expr) -> bool:
     both = isinstance(given, ast.Constant) and isinstance(own, ast.Constant)
     return both and meaning(given) != meaning(own)
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {"given_changed": given_changed, "given_added": given_added}

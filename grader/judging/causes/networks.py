@@ -1,12 +1,11 @@
 """Rules about a model's layers: the learner's beside the reference's, both in normal form."""
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
 
 from grader.judging.causes import values
-from grader.judging.causes.facts import Detector, Facts, ModelPair, Sign, first_of, quote_first
+from grader.judging.causes.facts import Facts, ModelPair, Sign, quote_first
 from grader.judging.checks.constraints import layer_without_activation
 from grader.judging.checks.model_graph import Stage, layer_difference
 from grader.source.code_view import argument, quote_code
@@ -55,7 +54,7 @@ def layers_swapped(model: ModelPair) -> str | None:
 
 
 @_in_any_model
-def layer_missing(model: ModelPair) -> str | None:
+def _layer_missing(model: ModelPair) -> str | None:
     """The reference's layers, in order, but not all of them."""
     gaps = _gaps(_words(model.actual), _words(model.expected))
     if not gaps or not model.actual or not all(_is_dense(model.expected[gap]) for gap in gaps):
@@ -63,14 +62,14 @@ def layer_missing(model: ModelPair) -> str | None:
     return f"`{model.expected[gaps[0]]}`"
 
 
-def layer_left_out(facts: Facts) -> str | None:
+def layer_missing(facts: Facts) -> str | None:
     """A missing layer that the answer does not make."""
-    return None if _makes_all(facts) else layer_missing(facts)
+    return None if _makes_all(facts) else _layer_missing(facts)
 
 
 def layer_unjoined(facts: Facts) -> str | None:
     """A missing layer where the answer makes as many dense layers as the reference has."""
-    return layer_missing(facts) if _makes_all(facts) else None
+    return _layer_missing(facts) if _makes_all(facts) else None
 
 
 def _makes_all(facts: Facts) -> bool:
@@ -114,14 +113,13 @@ def hidden_activation(model: ModelPair) -> str | None:
     return next((f"`{one}`" for one, other in _pairs(model)[:-1] if _other_activation(one, other)), None)
 
 
-def activation_missing(facts: Facts) -> str | None:
+def activation_missing(facts: Facts) -> Iterator[str]:
     """A layer whose activation is what a model of free choice lacks for its hidden layers."""
     for criterion, name in facts.failures_of("model_has"):
         hidden = criterion.params.get("hidden_layers", 1)
         found = [layer_without_activation(one.actual, int(str(hidden))) for one in facts.models if one.name == name]
         if found and found[0]:
-            return f"`{found[0]}`"
-    return None
+            yield f"`{found[0]}`"
 
 
 @_in_any_model
@@ -143,10 +141,15 @@ def activation_after(model: ModelPair) -> str | None:
 
 
 @_in_any_model
-def output_squashed(model: ModelPair) -> str | None:
+def _output_squashed(model: ModelPair) -> str | None:
     """An activation in the last layer, where the reference has none."""
     pairs = _pairs(model)
     return f"`{pairs[-1][0]}`" if pairs and pairs[-1][0].activation and pairs[-1][1].linear else None
+
+
+def output_squashed(facts: Facts) -> str | None:
+    """An activation after the last layer, in it or by hand, where the reference has none."""
+    return _output_squashed(facts) or values.double_activation(facts)
 
 
 def dropout_misplaced(facts: Facts) -> str | None:
@@ -186,27 +189,25 @@ def _is_subclassed(facts: Facts) -> bool:
     return any(one.check == "class_builds" for one in facts.rubric)
 
 
-def other_input_shape(facts: Facts) -> Sign | None:
+def other_input_shape(facts: Facts) -> Iterator[Sign]:
     """A model that takes inputs of another shape than the reference's."""
     for model in facts.prescribed_models:
         own, right = model.layers.input_shape, getattr(facts.wanted.get(model.name), "input_shape", None)
         if own is not None and right is not None and own[1:] != right[1:] and model.layers.kind != "subclassed":
-            return Sign(f"`{model.name}`", {"own_shape": _shape_words(own), "shape": _shape_words(right)})
-    return None
+            yield Sign(f"`{model.name}`", {"own_shape": _shape_words(own), "shape": _shape_words(right)})
 
 
 def _shape_words(shape: Sequence[int | None]) -> str:
     return str(tuple(shape[1:])).replace("None", "any")
 
 
-def layer_reused(facts: Facts) -> str | None:
+def layer_reused(facts: Facts) -> Iterator[str]:
     """A layer with weights that a model calls twice, where the reference calls none twice."""
     for model in facts.prescribed_models:
         again = [one for one in model.layers.layers if one.same_as is not None and one.weights]
         theirs = getattr(facts.wanted.get(model.name), "layers", ())
         if again and all(one.same_as is None for one in theirs):
-            return f"`{again[0].name}`"
-    return None
+            yield f"`{again[0].name}`"
 
 
 def names_copied(facts: Facts) -> str | None:
@@ -300,27 +301,3 @@ def _other_activation(one: Stage, other: Stage) -> bool:
     """Whether the activations differ, the numbers of neurons and all else aside."""
     rest = replace(one, settings=other.settings, weights=other.weights, frozen=other.frozen)
     return layer_difference(rest, other) != ""
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "not_built": not_built,
-    "never_called": never_called,
-    "not_flattened": not_flattened,
-    "layers_swapped": layers_swapped,
-    "layer_missing": layer_left_out,
-    "layer_unjoined": layer_unjoined,
-    "layer_extra": layer_extra,
-    "layer_size": layer_size,
-    "biases_off": biases_off,
-    "hidden_activation": hidden_activation,
-    "activation_missing": activation_missing,
-    "output_activation": output_activation,
-    "activation_after": activation_after,
-    "output_squashed": first_of(output_squashed, values.double_activation),
-    "dropout_misplaced": dropout_misplaced,
-    "dropout_rate": dropout_rate,
-    "other_input_shape": other_input_shape,
-    "layer_reused": layer_reused,
-    "names_copied": names_copied,
-    "not_loaded": not_loaded,
-}

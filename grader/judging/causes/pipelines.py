@@ -7,34 +7,38 @@ look at the code: the order of a pipeline's steps, and what each of them is give
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Final
 
 import numpy as np
 
 from grader.evidence import Dataset, Observation
 from grader.judging.causes import values
-from grader.judging.causes.facts import Detector, Facts, first_of, quote_first
+from grader.judging.causes.facts import Facts, quote_first
 from grader.judging.checks.dataset_passes import example_shape, shared_count, value_range
 from grader.judging.checks.dataset_steps import step_words
 from grader.judging.checks.parameters import learner_names
 from grader.source.code_view import MOST_LOOKED_INTO, Code, argument, chain, constants, nodes_naming, quote_code, root
-from grader.source.tree import For, Function, called_name, meaning, names_of, positional_names, tail, walk, written_code
+from grader.source.tree import (
+    For,
+    Function,
+    called_name,
+    literal_value,
+    meaning,
+    names_of,
+    positional_names,
+    tail,
+    walk,
+    written_code,
+)
 
 _SLACK = 0.02
 """The share by which a factor may be off. The greatest pixel of a data set is not always the greatest there is."""
 
 
-def _pairs(facts: Facts) -> Iterator[tuple[str, Dataset, Dataset]]:
-    """The data sets asked for, on both sides, where something is not met."""
-    for name in facts.asked_names:
-        own, right = facts.seen.get(name), facts.wanted.get(name)
-        if isinstance(own, Dataset) and isinstance(right, Dataset):
-            yield name, own, right
-
-
 def may_differ(facts: Facts, component: int) -> bool:
     """Whether a component reaches elsewhere than the reference's, or was not seen: then the text may say why."""
-    spans = [(value_range(own, component), value_range(right, component)) for _, own, right in _pairs(facts)]
+    spans = [
+        (value_range(own, component), value_range(right, component)) for _, own, right in facts.both_sides(Dataset)
+    ]
     seen = [(own, wanted) for own, wanted in spans if own is not None and wanted is not None]
     return not seen or any(not np.allclose(own, wanted, rtol=_SLACK) for own, wanted in seen)
 
@@ -44,7 +48,9 @@ def _rescaled(facts: Facts, component: int, *, raw: bool) -> str | None:
 
     `raw` asks for components that the reference leaves as they are.
     """
-    return quote_first(name for name, own, right in _pairs(facts) if _is_rescaled(own, right, component, raw=raw))
+    return quote_first(
+        name for name, own, right in facts.both_sides(Dataset) if _is_rescaled(own, right, component, raw=raw)
+    )
 
 
 def _is_rescaled(mine: Dataset, right: Dataset, component: int, *, raw: bool) -> bool:
@@ -65,8 +71,10 @@ def _is_rescaled(mine: Dataset, right: Dataset, component: int, *, raw: bool) ->
 
 def batched_before_shuffled(facts: Facts) -> str | None:
     """A batch that comes before the shuffle, where the reference's comes after."""
-    pairs = _pairs(facts)
-    return quote_first(name for name, own, right in pairs if _batches_first(step_words(own), step_words(right)))
+    pairs = facts.both_sides(Dataset)
+    return quote_first(name for name, own, right in pairs if _batches_first(step_words(own), step_words(right))) or (
+        _code_batches_first(facts)
+    )
 
 
 def _batches_first(own: Iterable[str], right: Iterable[str]) -> bool:
@@ -77,20 +85,20 @@ def _batches_first(own: Iterable[str], right: Iterable[str]) -> bool:
 
 def other_batch_size(facts: Facts) -> str | None:
     """Batches that begin with another size than the reference's."""
-    for name, own, right in _pairs(facts):
+    for name, own, right in facts.both_sides(Dataset):
         actual, expected = _first_size(own), _first_size(right)
         if own.batched and right.batched and actual and expected and actual != expected:
             return f"`{name}`"
-    return None
+    return _code_batch_size(facts)
 
 
-def shares_examples(facts: Facts) -> str | None:
+def validation_in_training(facts: Facts) -> str | None:
     """The data set of whose examples more are among the training ones than is so with the reference."""
     for criterion, name in facts.failures_of("dataset_disjoint"):
         for other in (one for one in learner_names(criterion.params["others"]) if "train" in one):
             if _common(facts.seen, name, other) > _common(facts.wanted, name, other):
                 return f"`{name}`"
-    return None
+    return _validation_in_code(facts)
 
 
 def _common(seen: Mapping[str, Observation], name: str, other: str) -> int:
@@ -169,13 +177,13 @@ def _takes_one(function: ast.AST | None) -> bool:
     return False
 
 
-def code_batches_first(facts: Facts) -> str | None:
+def _code_batches_first(facts: Facts) -> str | None:
     """A `batch` before the `shuffle`, where the reference shuffles first."""
     words = ((name, map(called_name, own), map(called_name, right)) for name, own, right in _asked(facts))
     return quote_first(name for name, own, right in words if _batches_first(own, right))
 
 
-def code_batch_size(facts: Facts) -> str | None:
+def _code_batch_size(facts: Facts) -> str | None:
     """Batches of another size than the reference's."""
     for name, own, right in _asked(facts):
         actual, expected = _size(facts.answer, own), _size(facts.solution, right)
@@ -220,7 +228,7 @@ def _is_divided(node: ast.BinOp | ast.AugAssign, name: str, made: frozenset[int]
     return False
 
 
-def scaled_wrong(facts: Facts) -> str | None:
+def _prepared_wrong(facts: Facts) -> str | None:
     """A function of image and label that does not divide the image by 255, or twice, or drops what is left."""
     steps = [step for _, own, _ in _asked(facts) for step in own]
     asked = {*facts.asked_names, *(tail(one.args[0]) for one in steps if called_name(one) == "map" and one.args)}
@@ -257,7 +265,7 @@ def _is_off_in(code: Code, name: str) -> bool:
     return any(_is_off(one, names[0]) for one in functions if (names := positional_names(one.args)))
 
 
-def validation_in_training(facts: Facts) -> str | None:
+def _validation_in_code(facts: Facts) -> str | None:
     """A training split that takes the validation's examples in."""
     for call in facts.answer.calls_to("fit")[:MOST_LOOKED_INTO]:
         held = argument(call, "validation_data")
@@ -321,24 +329,20 @@ def augmented_validation(facts: Facts) -> str | None:
         values = facts.answer.values[name][-MOST_LOOKED_INTO:]
         if any(tail(node) in wanted for value in values for node in walk(value)):
             return f"`{name}`"
-    return _idle(facts, wanted[0])
+    calls = facts.answer.calls_to(wanted[0])
+    return next((quote_code(one) for one in calls if literal_value(argument(one, "training")) is False), None)
 
 
-def _idle(facts: Facts, name: str) -> str | None:
-    """An augmentation that is called with training=False."""
-    given = ((call, argument(call, "training")) for call in facts.answer.calls_to(name))
-    return next((quote_code(call) for call, one in given if isinstance(one, ast.Constant) and one.value is False), None)
-
-
-def _scaled_wrong(facts: Facts) -> str | None:
+def scaled_wrong(facts: Facts) -> str | None:
+    """Pixels that were not divided by 255 as often as the reference's."""
     where = _rescaled(facts, 0, raw=False)
     if where or not _divides(facts.solution):
         return where
-    guess = scaled_wrong(facts) if may_differ(facts, 0) else None
+    guess = _prepared_wrong(facts) if may_differ(facts, 0) else None
     return values.scaled_again(facts) or guess
 
 
-def _divided_needlessly(facts: Facts) -> str | None:
+def divided_needlessly(facts: Facts) -> str | None:
     """Pixels divided where the reference's are raw, or lie within 0 to 1 as they come."""
     where = _rescaled(facts, 0, raw=True) or values.divided(facts, raw=True)
     return where if where or _divides(facts.solution) else values.divided(facts, raw=False)
@@ -350,19 +354,7 @@ def _divides(code: Code) -> bool:
     return _WHITE in constants(code.nodes) or bool(words & {"Rescaling", "convert_image_dtype"})
 
 
-def _labels_scaled(facts: Facts) -> str | None:
+def labels_scaled(facts: Facts) -> str | None:
+    """Labels that were divided as if they were pixels."""
     guess = code_scales_labels(facts) if may_differ(facts, 1) else None
     return _rescaled(facts, 1, raw=True) or guess
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "pairs_as_one": pairs_as_one,
-    "labels_scaled": _labels_scaled,
-    "cut_to_integers": cut_to_integers,
-    "scaled_wrong": _scaled_wrong,
-    "divided_needlessly": _divided_needlessly,
-    "batched_before_shuffled": first_of(batched_before_shuffled, code_batches_first),
-    "other_batch_size": first_of(other_batch_size, code_batch_size),
-    "validation_in_training": first_of(shares_examples, validation_in_training),
-    "augmented_validation": augmented_validation,
-}

@@ -65,12 +65,9 @@ class Failed:
         failing = [one for one in self.prepared.exercise.rubric if verdicts.get(one.id) is Verdict.FAIL]
         names = [frozenset(observed_names(one)) for one in failing if not _sees_drawings(one)]
         whole = len(names) == len(failing) and all(names)
-        raised = next(((place, one.error) for place, one in enumerate(self.cells, 1) if one.error), None)
-        return Clues(
-            names=frozenset[str]().union(*names) if whole else frozenset(),
-            cell=raised[0] if raised else 0,
-            line=(raised[1].line or 0) if raised else 0,
-        )
+        raised = ((place, one.error.line or 0) for place, one in enumerate(self.cells, 1) if one.error)
+        cell, line = next(raised, (0, 0))
+        return Clues(names=frozenset[str]().union(*names) if whole else frozenset(), cell=cell, line=line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,10 +222,7 @@ class _Search:
         findings = self.means.judge.findings(prepared, reading, run)
         unclear = frozenset[str]() if proof else self.unclear(run.evidence, findings)
         passed = {one.criterion for one in findings if one.verdict is Verdict.PASS}
-        return self._outcome(passed, unclear)
-
-    def _outcome(self, passed: set[str], unclear: frozenset[str]) -> str | None:
-        rubric = self.failed.prepared.exercise.rubric
+        rubric = prepared.exercise.rubric
         fixed = [one for one in rubric if one.id in passed and self.before.get(one.id) is not Verdict.PASS]
         sound = passed | unclear
         if all(one.id in sound for one in rubric) and (fixed or unclear):

@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import Final
 
 from grader.evidence import Absent, Callback, Layers, Observation
-from grader.judging.causes.facts import Detector, Facts, Sign, first_of
+from grader.judging.causes.facts import Facts, Sign
 from grader.judging.causes.training_rules import unfrozen
 from grader.judging.checks.callbacks import other_settings
 from grader.judging.checks.compiling import format_setting
@@ -37,7 +37,6 @@ _STEPS: Final[Mapping[str, tuple[str, ...]]] = {
 _OF_A_CHAIN: Final = frozenset(["dataset_shuffled"])
 """Checks of one step of many. Where nothing is made at all, more is missing than that step."""
 _SAME: Final[Mapping[str, frozenset[str]]] = {
-    "colorbar": frozenset(["colorbar"]),
     "imshow": frozenset(["imshow", "matshow", "pcolormesh"]),
     "save": frozenset(["save", "save_model"]),
 }
@@ -58,10 +57,10 @@ _CALLBACK_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
 """Keywords of callbacks, those too that a reference leaves out; the likelier causes first."""
 
 
-def step_missing(facts: Facts) -> Sign | None:
+def step_missing(facts: Facts) -> Iterator[Sign]:
     """A call that the reference makes and the answer does not, where its lack shows."""
     if facts.has_crashed:
-        return None
+        return
     unmade = facts.unanswered_names
     failed = {
         one.check for one in facts.failed_criteria if one.check not in _OF_A_CHAIN or one.params.get("of") not in unmade
@@ -69,18 +68,16 @@ def step_missing(facts: Facts) -> Sign | None:
     for word, checks in _STEPS.items():
         theirs = facts.solution.calls_to(word)
         if theirs and failed & set(checks) and not any(map(facts.answer.calls_to, _SAME.get(word, {word}))):
-            return Sign("your answer", {"new": word})
-    return None
+            yield Sign("your answer", {"new": word})
 
 
-def out_of_order(facts: Facts) -> Sign | None:
+def out_of_order(facts: Facts) -> Iterator[Sign]:
     """Two calls, each made once, in the other order than the reference's."""
     given = [node.name for node in facts.given.nodes if isinstance(node, ast.FunctionDef)]
     for first, second in (*_ORDERED, *(("clear_session", name) for name in given)):
         own, theirs = _places(facts.answer, first, second), _places(facts.solution, first, second)
         if own and theirs and own[0] > own[1] and theirs[0] < theirs[1]:
-            return Sign(f"the call of `{second}`")
-    return None
+            yield Sign(f"the call of `{second}`")
 
 
 def _places(code: Code, *words: str) -> Sequence[int]:
@@ -91,15 +88,14 @@ def _places(code: Code, *words: str) -> Sequence[int]:
     return found if simple and len(found) == len(words) else ()
 
 
-def outside_block(facts: Facts) -> Sign | None:
+def outside_block(facts: Facts) -> Iterator[Sign]:
     """A name asked for that the reference binds within a `with`, and the answer outside of its own one."""
     own, theirs = _bound_within(facts.answer), _bound_within(facts.solution)
     managers = {*map(_manager, _withs(facts.answer))}
     for name in facts.asked_names:
         manager = theirs.get(name)
         if manager and manager in managers and own.get(name) is None and name in facts.answer.values:
-            return Sign(f"the line that computes `{name}`")
-    return None
+            yield Sign(f"the line that computes `{name}`")
 
 
 def _bound_within(code: Code) -> Mapping[str, str]:
@@ -120,7 +116,7 @@ def _manager(block: With) -> str:
     return written_code(context.func) if isinstance(context, ast.Call) else ""
 
 
-def literal_for_name(facts: Facts) -> Sign | None:
+def literal_for_name(facts: Facts) -> Iterator[Sign]:
     """A number or text where the reference has a name, which the answer then never reads."""
     read = loaded_names(facts.answer.nodes)
     for word, own, theirs in facts.single_calls(map(called_name, facts.solution.calls[:MOST_LOOKED_INTO])):
@@ -129,8 +125,7 @@ def literal_for_name(facts: Facts) -> Sign | None:
             typed = any(written_code(pair[0]) in cell.source for cell in facts.run.cells)
             plain = "a string" if isinstance(pair[0].value, str) else "a number"
             where = quote_code(pair[0]) if typed or not facts.run.cells else plain
-            return Sign(where, {"name": pair[1].id, "call": word})
-    return None
+            yield Sign(where, {"name": pair[1].id, "call": word})
 
 
 def _literal(own: ast.Call, theirs: ast.Call) -> tuple[ast.Constant, ast.Name] | None:
@@ -147,7 +142,7 @@ def _differs(facts: Facts, own: ast.Constant, name: ast.Name) -> bool:
     return not isinstance(given, ast.Constant) or given.value != own.value
 
 
-def other_setting(facts: Facts) -> Sign | None:
+def _other_argument(facts: Facts) -> Sign | None:
     """A setting of a call that the reference gives otherwise, both as constants; or one that it alone gives."""
     for word, own, theirs in facts.single_calls(_SETTINGS):
         for keyword in _SETTINGS[word]:
@@ -166,7 +161,7 @@ def _constant(code: Code, value: ast.expr | None) -> object:
     return literal_value(value)
 
 
-def setting_missing(facts: Facts) -> Sign | None:
+def setting_missing(facts: Facts) -> Iterator[Sign]:
     """A setting that the reference gives to its one call of a function, and the answer's one call leaves out."""
     for word, own, theirs in facts.single_calls(_SETTINGS):
         given = {keyword: value for keyword in _SETTINGS[word] if (value := _setting(theirs, keyword)) is not None}
@@ -174,25 +169,29 @@ def setting_missing(facts: Facts) -> Sign | None:
         from_dictionary = any(one.arg is None for one in own.keywords)  # which can't be looked into
         if len(lacking) == 1 and not own.args[1:] and not from_dictionary:
             said = written_code(given[lacking[0]]) if facts.knows(given[lacking[0]]) else "…"
-            return Sign(f"the call of `{word}`", {"new": f"{lacking[0]}={said}"})
-    return None
+            yield Sign(f"the call of `{word}`", {"new": f"{lacking[0]}={said}"})
 
 
 def _setting(call: ast.Call, keyword: str) -> ast.expr | None:
     return argument(call, keyword, 0 if keyword in _FIRST else None)
 
 
-def callback_setting(facts: Facts) -> Sign | None:
+def other_setting(facts: Facts) -> Sign | None:
     """A setting of a callback asked for that is not the reference's."""
     for _, own, right in facts.both_sides(Callback, "callback_settings"):
         if own.kind == right.kind:
             for keyword in other_settings(own, right, _CALLBACK_SETTINGS.get(own.kind, ())):
                 old, new = (f"{keyword}={format_setting(one.settings.get(keyword))}" for one in (own, right))
                 return Sign(f"the call of `{own.kind}`", {"old": old, "new": new})
-    return None
+    return _other_argument(facts)
 
 
-def not_frozen(facts: Facts) -> Sign | None:
+def not_frozen(facts: Facts) -> str | Sign | None:
+    """Weights that the answer trains, in part or as a whole, and that should stay as they are."""
+    return unfrozen(facts) or _never_frozen(facts)
+
+
+def _never_frozen(facts: Facts) -> Sign | None:
     """Weights that should stay as they are, which the reference freezes and the answer does not."""
     if not list(facts.failures_of("frozen_weights", "trainable_weights")):
         return None
@@ -227,7 +226,7 @@ def _frozen(code: Code) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def other_file(facts: Facts) -> Sign | None:
+def other_file(facts: Facts) -> Iterator[Sign]:
     """A file that is saved or loaded, of another name than the reference's."""
     for word in ("save", "load_model"):
         own = [call for call in facts.answer.calls_to(word) if root(call) not in {"np", "numpy"}]
@@ -236,18 +235,16 @@ def other_file(facts: Facts) -> Sign | None:
             mine = _constant(facts.answer, argument(own[-1], "filepath", 0))
             right = _constant(facts.solution, argument(theirs[-1], "filepath", 0))
             if isinstance(mine, str) and isinstance(right, str) and mine != right:
-                return Sign(f"`{mine}`", {"file": right})
-    return None
+                yield Sign(f"`{mine}`", {"file": right})
 
 
-def other_key(facts: Facts) -> Sign | None:
+def other_key(facts: Facts) -> Iterator[Sign]:
     """A text in square brackets that is not the reference's, behind the same attribute."""
     own, theirs = _keys(facts.answer), _keys(facts.solution)
     for word, right in theirs.items():
         mine = own.get(word, [])
         if len(right) == 1 and len(mine) == 1 and mine != right:
-            return Sign(f"`.{word}['{mine[0]}']`", {"key": right[0], "attribute": word})
-    return None
+            yield Sign(f"`.{word}['{mine[0]}']`", {"key": right[0], "attribute": word})
 
 
 def _keys(code: Code) -> Mapping[str, list[str]]:
@@ -259,16 +256,3 @@ def _keys(code: Code) -> Mapping[str, list[str]]:
                 found.setdefault(word, [])
                 found[word] += [] if key in found[word] else [key]
     return found
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "outside_block": outside_block,
-    "out_of_order": out_of_order,
-    "step_missing": step_missing,
-    "other_file": other_file,
-    "not_frozen": first_of(unfrozen, not_frozen),
-    "other_setting": first_of(callback_setting, other_setting),
-    "setting_missing": setting_missing,
-    "literal_for_name": literal_for_name,
-    "other_key": other_key,
-}

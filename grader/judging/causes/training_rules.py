@@ -1,13 +1,13 @@
 """Rules about training: the model that is trained, how it is compiled, what `fit` was called with, what was kept."""
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 from grader.evidence import Callback, Fits, History, Layers, Observation
 from grader.judging.causes import answers, networks
-from grader.judging.causes.facts import Detector, Facts, Sign, first_of, quote_first
+from grader.judging.causes.facts import Facts, Sign, quote_first
 from grader.judging.checks.findings import FITS
 from grader.judging.checks.fits import count_other_labels
 from grader.model import Criterion, Verdict
@@ -42,17 +42,13 @@ def _of_criteria(facts: Facts, criteria: Sequence[Criterion]) -> Iterator[tuple[
             yield name, facts.seen.get(name), right
 
 
-def other_epochs(facts: Facts) -> str | None:
+def other_epochs(facts: Facts) -> Iterator[str]:
     """One `fit` that went on for another number of epochs."""
+    count = _asked if facts.answer.calls_to("EarlyStopping") else epoch_count
     for name, own, right in _unmet_histories(facts):
-        actual, expected = (
-            (_asked(own), _asked(right))
-            if facts.answer.calls_to("EarlyStopping")
-            else (epoch_count(own), epoch_count(right))
-        )
+        actual, expected = count(own), count(right)
         if actual is not None and expected is not None and actual != expected and not _repeats(facts):
-            return f"`{name}`"
-    return None
+            yield f"`{name}`"
 
 
 def _asked(seen: Observation | None) -> int | None:
@@ -60,15 +56,14 @@ def _asked(seen: Observation | None) -> int | None:
     return seen.asked if isinstance(seen, History) else None
 
 
-def trained_again(facts: Facts) -> Sign | None:
+def trained_again(facts: Facts) -> Iterator[Sign]:
     """A history that is not as asked for, after more than one call of `fit`."""
     for name, own, _ in _histories(facts):
         if epoch_count(own) is not None and _repeats(facts):
             last = facts.answer.values.get(name, ())[-1:]
             keeps = any(node is facts.answer.calls_to("fit")[-1] for value in last for node in walk(value))
             effect = "records only the last call" if keeps else "does not record the last call"
-            return Sign(f"`{name}`", {"effect": effect})
-    return None
+            yield Sign(f"`{name}`", {"effect": effect})
 
 
 def _repeats(facts: Facts) -> bool:
@@ -96,6 +91,11 @@ def _kept_as_another(facts: Facts, name: str) -> bool:
 
 
 def other_model(facts: Facts) -> str | None:
+    """Another model than the one asked for: a given one, the lesson's example, or one more of the learner's."""
+    return answers.other_given(facts) or networks.example_again(facts) or _trained_another(facts)
+
+
+def _trained_another(facts: Facts) -> str | None:
     """A model that was trained, and another one under the name asked for."""
     kinds = facts.run.evidence.names
     trained = {name for name in map(receiver, facts.answer.calls_to("fit")) if kinds.get(name) == "model"}
@@ -135,26 +135,24 @@ def _doing(statement: ast.stmt, name: str) -> str:
     return ""
 
 
-def not_normalised(facts: Facts) -> str | None:
+def not_normalised(facts: Facts) -> Iterator[str]:
     """A `fit` on the raw data set: on the way to it nothing divides by 255."""
     if not list(facts.failures_of("accuracy", "loss_falls")):
-        return None
+        return
     for call in facts.answer.calls_to("fit")[:MOST_LOOKED_INTO]:
         data = argument(call, "x", 0)
         if data is not None and _is_raw(facts, data):
-            return quote_code(data)
-    return None
+            yield quote_code(data)
 
 
-def other_labels(facts: Facts) -> str | None:
+def labels_apart(facts: Facts) -> Iterator[str]:
     """A training in which many pictures that the reference trains on came with another label than there."""
     for _, name in facts.failures_of("trained_on"):
         own, right = facts.seen.get(FITS + name), facts.wanted.get(FITS + name)
         if isinstance(own, Fits) and isinstance(right, Fits) and own.calls and right.calls:
             other, known = count_other_labels(own.calls[-1].training, right.calls[-1].training)
             if other > known / 4:  # of two classes, half of the labels are right by chance
-                return f"{other:,} of {known:,} in its first epoch"
-    return None
+                yield f"{other:,} of {known:,} in its first epoch"
 
 
 def _is_raw(facts: Facts, data: ast.expr) -> bool:
@@ -227,18 +225,19 @@ def other_optimizer(facts: Facts) -> str | None:
     return quote_code(own) if differs and own is not None else None
 
 
-def code_freezes(facts: Facts) -> str | None:
-    """A `trainable = False` in the answer, and none in what is given or in the reference."""
-    if _freezes(facts):
-        return None
-    return next((f"`{code}`" for node in facts.answer.nodes if (code := _sets_trainable(node, to=False))), None)
+def frozen(facts: Facts) -> str | None:
+    """A frozen layer that the reference trains; or `trainable = False`, if neither it nor what is given freezes any."""
+    return networks.frozen_layers(facts) or (None if _freezes(facts) else _trainable_set(facts, to=False))
 
 
 def unfrozen(facts: Facts) -> str | None:
     """A `trainable = True` in the answer, where what is given or the reference freezes."""
-    if not _freezes(facts):
-        return None
-    return next((f"`{code}`" for node in facts.answer.nodes if (code := _sets_trainable(node, to=True))), None)
+    return _trainable_set(facts, to=True) if _freezes(facts) else None
+
+
+def _trainable_set(facts: Facts, *, to: bool) -> str | None:
+    """The first place of the answer that sets `trainable` to that value."""
+    return next((f"`{code}`" for node in facts.answer.nodes if (code := _sets_trainable(node, to=to))), None)
 
 
 def _freezes(facts: Facts) -> bool:
@@ -256,40 +255,22 @@ def _sets_trainable(node: ast.AST, *, to: bool) -> str:
     return ""
 
 
-def monitors_training(facts: Facts) -> str | None:
+def monitor_training(facts: Facts) -> Iterator[str]:
     """An early stopping that watches the training, where the reference's watches the validation."""
     for _, own, right in facts.both_sides(Callback, "callback_settings"):
         watched, wanted = own.settings.get("monitor"), right.settings.get("monitor")
         if watched in {"loss", "accuracy"} and wanted not in {"loss", "accuracy"}:
-            return f"`monitor={watched!r}`"
-    return None
+            yield f"`monitor={watched!r}`"
 
 
 _DATA_OF: Final = {"evaluate": ("evaluated_by",), "fit": ("trained_on",), "predict": ("predicted_by",)}
 
 
-def other_data(facts: Facts) -> Sign | None:
+def other_data(facts: Facts) -> Iterator[Sign]:
     """A given thing that a model is trained, measured or asked on, in place of the one that the reference uses."""
     for word, own, theirs in facts.single_calls(_DATA_OF):
         mine, right = argument(own, "x", 0), argument(theirs, "x", 0)
         if isinstance(mine, ast.Name) and isinstance(right, ast.Name) and list(facts.failures_of(*_DATA_OF[word])):
             known = facts.given.names - facts.answer.values.keys()
             if mine.id != right.id and {mine.id, right.id} <= known:
-                return Sign(quote_code(own), {"old": mine.id, "data": right.id})
-    return None
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "other_model": first_of(answers.other_given, networks.example_again, other_model),
-    "loss_mismatch": loss_mismatch,
-    "metrics_missing": metrics_missing,
-    "other_optimizer": other_optimizer,
-    "frozen": first_of(networks.frozen_layers, code_freezes),
-    "not_normalised": not_normalised,
-    "labels_apart": other_labels,
-    "history_not_kept": history_not_kept,
-    "trained_again": trained_again,
-    "other_epochs": other_epochs,
-    "monitor_training": monitors_training,
-    "other_data": other_data,
-}
+                yield Sign(quote_code(own), {"old": mine.id, "data": right.id})

@@ -22,14 +22,13 @@ from grader.source.tree import With, called_name, meaning, names_of, walk, writt
 _PAIR = 2
 
 
-def arguments_swapped(facts: Facts) -> Sign | None:
+def arguments_swapped(facts: Facts) -> Iterator[Sign]:
     """A call with two arguments of the reference's in each other's place."""
     aside = _calls_aside(facts)
     for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
         for own in facts.answer.calls_to(called_name(theirs))[:MOST_LOOKED_INTO]:
             if id(own) not in aside and (pair := _swapped(_places(own), _places(theirs))) is not None:
-                return Sign(quote_code(own), {"old": f"{written_code(pair[0])}, {written_code(pair[1])}"})
-    return None
+                yield Sign(quote_code(own), {"old": f"{written_code(pair[0])}, {written_code(pair[1])}"})
 
 
 def _calls_aside(facts: Facts) -> frozenset[int]:
@@ -58,15 +57,14 @@ def _swapped(
     return None
 
 
-def results_swapped(facts: Facts) -> Sign | None:
+def results_swapped(facts: Facts) -> Iterator[Sign]:
     """Results of a call under the reference's names in another order, where what is so named fails."""
     for names, call in _unpacked(facts.solution):
         for own, own_call in _unpacked(facts.answer):
             moved = {mine for mine, theirs in zip(own, names, strict=False) if mine != theirs}
             is_same = called_name(own_call) == called_name(call) and sorted(own) == sorted(names)
             if is_same and moved and moved <= {*facts.failed_names}:
-                return Sign(quote_code(own_call, before=f"{', '.join(own)} = "), {"names": ", ".join(names)})
-    return None
+                yield Sign(quote_code(own_call, before=f"{', '.join(own)} = "), {"names": ", ".join(names)})
 
 
 def _unpacked(code: Code) -> Iterator[tuple[tuple[str, ...], ast.Call]]:
@@ -149,11 +147,8 @@ def _keys(criterion: Criterion, name: str, reference: Evidence) -> list[str]:
     """
     if criterion.check in _FUNCTIONS:
         return [f"{criterion.id}/{name}"]
-    seen = [
-        key
-        for key, one in reference.seen.items()
-        if key.rpartition("/")[2] == name and ORIGIN not in key and isinstance(one, Tensor)
-    ]
+    tensors = (key for key, one in reference.seen.items() if ORIGIN not in key and isinstance(one, Tensor))
+    seen = [key for key in tensors if key.rpartition("/")[2] == name]
     return [key for key in seen if key != name] or seen
 
 
@@ -281,14 +276,13 @@ def _within(array: Array) -> bool:
     return bool((values >= 0).all() and (values <= 1).all())
 
 
-def tape_unused(facts: Facts) -> str | None:
+def tape_unused(facts: Facts) -> Iterator[str]:
     """A tape that is asked for a gradient, and that no `with` line starts."""
     started = {name for node in facts.answer.nodes if isinstance(node, With) for name in _managed_names(node)}
     for call in facts.answer.calls_to("gradient"):
         value = facts.answer.last_value(receiver(call))
         if isinstance(value, ast.Call) and called_name(value) == "GradientTape" and receiver(call) not in started:
-            return quote_code(value, before=f"{receiver(call)} = ")
-    return None
+            yield quote_code(value, before=f"{receiver(call)} = ")
 
 
 def _managed_names(block: With) -> frozenset[str]:
@@ -296,7 +290,7 @@ def _managed_names(block: With) -> frozenset[str]:
     return names_of(node for item in block.items for node in walk(item))
 
 
-def gradient_missing(facts: Facts) -> str | None:
+def gradient_unwatched(facts: Facts) -> str | None:
     """A gradient that is None: the tape saw no way from x to y."""
     if not facts.solution.calls_to("gradient") or not facts.answer.calls_to("gradient"):
         return None

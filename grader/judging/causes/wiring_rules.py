@@ -1,17 +1,15 @@
 """Rules about steps that are right and joined wrongly: what is thrown away, mixed up, drawn anew or bound twice."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Final
 
 from grader.evidence import Other
-from grader.judging.causes import array_rules, values
-from grader.judging.causes.answers import typed_in
-from grader.judging.causes.facts import Detector, Facts, Sign, first_of
+from grader.judging.causes import array_rules
+from grader.judging.causes.facts import Facts, Sign
 from grader.judging.causes.pipelines import steps_not_kept
 from grader.model import Verdict
-from grader.source.code_view import MOST_LOOKED_INTO, Code, constants, quote_code, receiver, root
+from grader.source.code_view import MOST_LOOKED_INTO, Code, quote_code, receiver, root
 from grader.source.tree import (
     For,
     Function,
@@ -44,10 +42,10 @@ _KEYWORD_FOR: Mapping[str, frozenset[str | None]] = {
 """Functions whose work an argument does too."""
 
 
-def result_dropped(facts: Facts) -> Sign | None:
+def result_dropped(facts: Facts) -> str | Sign | None:
     """A computation as a statement of its own, that the reference's answer needs and that is done nowhere else."""
     alone = (node.value for node in facts.answer.nodes if isinstance(node, ast.Expr))
-    return next((Sign(quote_code(value)) for value in alone if _is_lost(facts, value)), None)
+    return next((Sign(quote_code(value)) for value in alone if _is_lost(facts, value)), None) or steps_not_kept(facts)
 
 
 def _is_lost(facts: Facts, value: ast.expr) -> bool:
@@ -96,7 +94,7 @@ def _again(code: Code, value: ast.expr) -> bool:
     return False
 
 
-def given_instead(facts: Facts) -> Sign | None:
+def given_instead(facts: Facts) -> Iterator[Sign]:
     """A given thing that the reference leaves alone, while one of its kind that the reference uses is never used."""
     kinds = _given_kinds(facts)
     used, wanted = loaded_names(facts.answer.nodes), loaded_names(facts.solution.nodes)
@@ -105,8 +103,7 @@ def given_instead(facts: Facts) -> Sign | None:
     for name in strange:
         alike = [one for one in missing if kinds[one] == kinds[name]]
         if len(alike) == 1 and len(strange) == 1:
-            return Sign("your answer", {"old": name, "new": alike[0]})
-    return None
+            yield Sign("your answer", {"old": name, "new": alike[0]})
 
 
 def _given_kinds(facts: Facts) -> Mapping[str, str]:
@@ -131,7 +128,7 @@ def _is_random(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Attribute) and "random" in written_code(call.func)
 
 
-def loop_rebinds(facts: Facts) -> Sign | None:
+def loop_rebinds(facts: Facts) -> Iterator[Sign]:
     """A name asked for that has its value and then is the variable of a loop."""
     loops = islice((node for node in facts.solution.nodes if isinstance(node, For)), MOST_LOOKED_INTO)
     theirs = {name for loop in loops for name in names_of(walk(loop.target))}
@@ -141,12 +138,11 @@ def loop_rebinds(facts: Facts) -> Sign | None:
             again = names_of(walk(statement.target)) & bound & {*facts.failed_names} - theirs
             if again:
                 loop = f"for {written_code(statement.target)} in {written_code(statement.iter)}"
-                return Sign(f"`{min(again)}`", {"loop": loop})
+                yield Sign(f"`{min(again)}`", {"loop": loop})
         bound |= stored_names(walk(statement))
-    return None
 
 
-def asked_name_elsewhere(facts: Facts) -> Sign | None:
+def only_a_name(facts: Facts) -> Iterator[Sign]:
     """A name asked for bound to something that was there before, while the work went into another of its kind."""
     for name in facts.failed_names:
         value = facts.answer.last_value(name)
@@ -155,8 +151,7 @@ def asked_name_elsewhere(facts: Facts) -> Sign | None:
         if isinstance(value, ast.Name) and len(own) == 1 and value.id in facts.given.values.keys() - bound:
             theirs = facts.solution.last_value(name)
             if not isinstance(theirs, ast.Name) and not _changes(facts.answer, name):
-                return Sign(f"`{name} = {value.id}`", {"name": name, "other": value.id})
-    return None
+                yield Sign(f"`{name} = {value.id}`", {"name": name, "other": value.id})
 
 
 def _changes(code: Code, name: str) -> bool:
@@ -180,34 +175,32 @@ def made_anew(facts: Facts) -> Sign | None:
     return Sign(f"`{written_code(outermost.func)}`", {"other": given[0]})
 
 
-def inputs_unused(facts: Facts) -> Sign | None:
+def inputs_unused(facts: Facts) -> Iterator[Sign]:
     """A value made from none of the given inputs that the task names."""
     for criterion, name in facts.failures_of("tensor_dtype", "tensor_values", "tensor_shape"):
         inputs = [one for one in criterion.replay if one in facts.solution.names]
         used = facts.answer.names & {*inputs}
         made = name in facts.answer.values and name not in facts.unanswered_names
         if inputs and not used and made and not facts.has_crashed:
-            return Sign(join_names(inputs), {"name": name})
-    return None
+            yield Sign(join_names(inputs), {"name": name})
 
 
-def whole_collection(facts: Facts) -> Sign | None:
+def whole_for_part(facts: Facts) -> Sign | None:
     """A list or tuple of several things where the reference picks one of its entries."""
     for _, name in facts.failures_of("tensor_values", "tensor_shape", "value_kind"):
         own, value, theirs = facts.seen.get(name), facts.answer.last_value(name), facts.solution.last_value(name)
         picks = isinstance(theirs, ast.Subscript) and isinstance(theirs.value, ast.Call)
         if isinstance(own, Other) and own.kind in {"list", "tuple"} and picks and isinstance(value, ast.Call):
             return Sign(f"`{name}`")
-    return None
+    return array_rules.whole_value(facts)
 
 
-def shape_for_value(facts: Facts) -> Sign | None:
+def shape_for_value(facts: Facts) -> Iterator[Sign]:
     """The shape of something under the name asked for."""
     for _, name in facts.failures_of("tensor_values", "tensor_shape", "value_kind"):
         value = facts.answer.last_value(name)
         if isinstance(value, ast.Attribute) and value.attr == "shape":
-            return Sign(f"`{name} = {written_code(value)}`", {"name": name})
-    return None
+            yield Sign(f"`{name} = {written_code(value)}`", {"name": name})
 
 
 def other_way(facts: Facts) -> Sign | None:
@@ -222,43 +215,15 @@ def other_way(facts: Facts) -> Sign | None:
     return Sign(f"`{name}`", {"way": f"`{ways[0]}`"})
 
 
-def typed_result(facts: Facts) -> Sign | None:
-    """A number that is written down where code should count or compute it."""
-    for _, name in facts.failures_of("code_computes"):
-        value = facts.answer.last_value(name)
-        if value is not None and constants(walk(value)) and not names_of(walk(value)):
-            return Sign(quote_code(value, before=f"{name} = "))
-    return None
-
-
-def other_input(facts: Facts) -> Sign | None:
+def other_input(facts: Facts) -> Iterator[Sign]:
     """A function asked for that is called with something that does not come from where the reference's comes from."""
     functions = {node.name for node in facts.solution.nodes if isinstance(node, Function)}
     for name, own, theirs in facts.single_calls(sorted(functions & set(facts.asked_names))):
         source = _calls_behind(facts.solution, theirs.args[0]) if own.args and theirs.args else frozenset()
         if source and not source & _calls_behind(facts.answer, own.args[0]):
-            return Sign(quote_code(own), {"name": name})
-    return None
+            yield Sign(quote_code(own), {"name": name})
 
 
 def _calls_behind(code: Code, value: ast.expr) -> frozenset[str]:
     """The functions that are called on the way to a value."""
     return frozenset(called_name(node) for node in code.reach(value) if isinstance(node, ast.Call))
-
-
-DETECTORS: Final[Mapping[str, Detector]] = {
-    "loop_rebinds": loop_rebinds,
-    "result_dropped": first_of(result_dropped, steps_not_kept),
-    "given_instead": given_instead,
-    "drawn_anew": drawn_anew,
-    "arguments_swapped": values.arguments_swapped,
-    "results_swapped": values.results_swapped,
-    "only_a_name": asked_name_elsewhere,
-    "made_anew": made_anew,
-    "inputs_unused": inputs_unused,
-    "shape_for_value": shape_for_value,
-    "other_way": other_way,
-    "other_input": other_input,
-    "whole_for_part": first_of(whole_collection, array_rules.whole_for_part),
-    "typed_in": first_of(typed_in, typed_result),
-}

@@ -1,6 +1,6 @@
 """What can be checked: one table that maps each check's name to a pure function.
 
-To add a check, write a function in `checks/<noun>.py`, one line here, and a test in `tests/grader/judging/checks/`. Its
+To add a check, write a function in `checks/<noun>.py`, its name here, and a test in `tests/grader/judging/checks/`. Its
 keyword-only parameters are its TOML keys, and their types (`grader.judging.checks.parameters`) determine what TOML may
 hold and what the probe is asked. A check raises ValueError if the reference itself shows nothing to judge by: that is
 the author's error, and no learner loses points because of it. Something that no probe observes yet needs a new kind of
@@ -49,54 +49,18 @@ from grader.judging.checks import (
 )
 from grader.judging.checks.parameters import Check
 
-CHECKS: Mapping[str, Check] = {
-    "tensor_shape": tensors.tensor_shape,
-    "tensor_dtype": tensors.tensor_dtype,
-    "value_kind": tensors.value_kind,
-    "tensor_values": tensors.tensor_values,
-    "tensor_range": tensors.tensor_range,
-    "nearer_value": tensors.nearer_value,
-    "step_values": tensors.step_values,
-    "function_values": functions.function_values,
-    "model_built": models.model_built,
-    "model_layers": models.model_layers,
-    "parameter_count": models.parameter_count,
-    "model_has": constraints.model_has,
-    "layer_names": models.layer_names,
-    "accuracy": predictions.accuracy,
-    "epochs": training.epochs,
-    "trained_on": fits.trained_on,
-    "loss_falls": training.loss_falls,
-    "code_uses": code.code_uses,
-    "code_avoids": code.code_avoids,
-    "code_computes": code.code_computes,
-    "dataset_elements": datasets.dataset_elements,
-    "dataset_source": datasets.dataset_source,
-    "dataset_range": datasets.dataset_range,
-    "dataset_length": datasets.dataset_length,
-    "dataset_examples": datasets.dataset_examples,
-    "dataset_disjoint": datasets.dataset_disjoint,
-    "dataset_shuffled": datasets.dataset_shuffled,
-    "dataset_steps": dataset_steps.dataset_steps,
-    "history_series": training.history_series,
-    "validated_with": training.validated_with,
-    "validation_loss": training.validation_loss,
-    "compiled_with": compiling.compiled_with,
-    "frozen_weights": models.frozen_weights,
-    "trainable_weights": models.trainable_weights,
-    "callback_settings": callbacks.callback_settings,
-    "stopped_early": callbacks.stopped_early,
-    "predicted_by": identity.predicted_by,
-    "evaluated_by": identity.evaluated_by,
-    "class_builds": functions.class_builds,
-    "training_only": behaviour.training_only,
-    "dataset_varies": behaviour.dataset_varies,
-    "function_gradient": functions.function_gradient,
-    "saved_model": files.saved_model,
-    "same_answers": files.same_answers,
-    "device_chosen": devices.device_chosen,
-    "device_named": devices.device_named,
-    "computed_on": devices.computed_on,
-    "figure_image": figures.figure_image,
-    "figure_bars": figures.figure_bars,
-}
+_ALL: tuple[Check, ...] = (
+    *(tensors.tensor_shape, tensors.tensor_dtype, tensors.value_kind, tensors.tensor_values),
+    *(tensors.tensor_range, tensors.nearer_value, tensors.step_values, functions.function_values),
+    *(models.model_built, models.model_layers, models.parameter_count, constraints.model_has, models.layer_names),
+    *(predictions.accuracy, training.epochs, fits.trained_on, training.loss_falls, code.code_uses),
+    *(code.code_avoids, code.code_computes, datasets.dataset_elements, datasets.dataset_source),
+    *(datasets.dataset_range, datasets.dataset_length, datasets.dataset_examples, datasets.dataset_disjoint),
+    *(datasets.dataset_shuffled, dataset_steps.dataset_steps, training.history_series, training.validated_with),
+    *(training.validation_loss, compiling.compiled_with, models.frozen_weights, models.trainable_weights),
+    *(callbacks.callback_settings, callbacks.stopped_early, identity.predicted_by, identity.evaluated_by),
+    *(functions.class_builds, behaviour.training_only, behaviour.dataset_varies, functions.function_gradient),
+    *(files.saved_model, files.same_answers, devices.device_chosen, devices.device_named, devices.computed_on),
+    *(figures.figure_image, figures.figure_bars),
+)
+CHECKS: Mapping[str, Check] = {one.__name__: one for one in _ALL}

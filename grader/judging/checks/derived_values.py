@@ -35,32 +35,27 @@ from grader.source import code_view
 from grader.source.tree import Definition, called_name, stored_names, tail, walk
 from grader.util.text import join_names
 
-_CONVERSIONS = frozenset(["array", "asarray", "bool", "cast", "constant", "convert_to_tensor", "item", "numpy", "str"])
-_NUMBERS = frozenset(["Variable", "float", "float32", "float64", "int", "int32", "int64", "round"])
-_MANY = frozenset(
-    ["append", "arange", "extend", "full", "linspace", "list", "ones", "range", "repeat", "tuple", "zeros"]
-)
-_FOLDS = frozenset(
-    ["abs", "add", "divmod", "len", "max", "min", "multiply", "pow", "prod", "reduce_sum", "size", "sum"]
-)
-_UNPACKING = frozenset(
-    ["astype", "b64decode", "decompress", "expand_dims", "frombuffer", "fromstring", "reshape", "squeeze", "tolist"]
-)
-_FILLING = frozenset(
-    ["default_rng", "eye", "fill", "full_like", "normal", "ones_like", "rand", "randint", "randn", "random", "uniform"]
-)
-_TEXTS = frozenset(
-    [
-        *("bytearray", "bytes", "chr", "count", "decode", "encode", "find", "from_bytes", "fromhex", "hash", "index"),
-        *("join", "literal_eval", "loads", "ord", "removeprefix", "replace", "split", "strip", "unpack"),
-    ]
-)
-_ORDERING = frozenset(["enumerate", "filter", "iter", "next", "reduce", "reversed", "set", "sorted", "zip"])
-_WRAPPING = frozenset(["batch", "cache", "from_tensor_slices", "from_tensors", "map", "prefetch", "shuffle", "type"])
 _MADE_HERE = ""
 """The name of a call whose function has no name, as in `type("Own", (), {})()`."""
-_SELF_CONTAINED = _CONVERSIONS | _NUMBERS | _MANY | _FOLDS | _UNPACKING | _TEXTS | _ORDERING | _FILLING | _WRAPPING
-_SELF_CONTAINED |= {_MADE_HERE}
+_SELF_CONTAINED = frozenset(
+    [
+        # conversions, numbers, many numbers, sums and the like
+        *("array", "asarray", "bool", "cast", "constant", "convert_to_tensor", "item", "numpy", "str"),
+        *("Variable", "float", "float32", "float64", "int", "int32", "int64", "round"),
+        *("append", "arange", "extend", "full", "linspace", "list", "ones", "range", "repeat", "tuple", "zeros"),
+        *("abs", "add", "divmod", "len", "max", "min", "multiply", "pow", "prod", "reduce_sum", "size", "sum"),
+        # unpacking and reshaping, filling, texts
+        *("astype", "b64decode", "decompress", "expand_dims", "frombuffer", "fromstring", "reshape", "squeeze"),
+        *("default_rng", "eye", "fill", "full_like", "normal", "ones_like", "rand", "randint", "randn", "random"),
+        *("tolist", "uniform"),
+        *("bytearray", "bytes", "chr", "count", "decode", "encode", "find", "from_bytes", "fromhex", "hash", "index"),
+        *("join", "literal_eval", "loads", "ord", "removeprefix", "replace", "split", "strip", "unpack"),
+        # ordering, wrapping
+        *("enumerate", "filter", "iter", "next", "reduce", "reversed", "set", "sorted", "zip"),
+        *("batch", "cache", "from_tensor_slices", "from_tensors", "map", "prefetch", "shuffle", "type"),
+        _MADE_HERE,
+    ]
+)
 """Calls whose result follows only from their arguments, or from random numbers."""
 _RENAMING = (ast.Assign, ast.AnnAssign, ast.Name, ast.Tuple, ast.Constant)
 """Syntax that gives names to values and computes nothing."""
