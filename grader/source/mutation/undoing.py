@@ -120,9 +120,8 @@ def _local_names(answer: Answer, node: ast.AST) -> Sequence[str]:
     """The names that earlier lines of the function around a node bind, the latest first."""
     function, line = enclosing_function(answer, node), statement_of(answer, node).lineno
     body = function.body if isinstance(function, ast.FunctionDef) else ()
-    bound = [one for statement in body for one in ast.walk(statement) if isinstance(one, ast.Name)]
-    stored = [one.id for one in bound if isinstance(one.ctx, ast.Store) and one.lineno < line]
-    return list(dict.fromkeys(reversed(stored)))
+    nodes = (node for statement in body for node in ast.walk(statement))
+    return list(dict.fromkeys(reversed([one.id for one in nodes if is_stored(one) and one.lineno < line])))
 
 
 def exchanged_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
