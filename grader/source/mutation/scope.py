@@ -204,15 +204,11 @@ def _targets(target: ast.expr, value: ast.expr, kinds: Mapping[str, str]) -> Ite
         for one, other in zip(target.elts, value.elts, strict=True):
             yield from _targets(one, other, kinds)
         return
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Call) and _brings_info(value):
+    # the last item that such a call returns describes the others, as in `tfds.load`
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Call) and "with_info" in [k.arg for k in value.keywords]:
         yield from ((name, "info") for name in _names(target.elts[-1]))
         target = ast.Tuple(elts=target.elts[:-1])
     yield from ((name, expression_kind(value, kinds)) for name in _names(target))
-
-
-def _brings_info(call: ast.Call) -> bool:
-    """Whether the last item that a call returns describes the others, as in `tfds.load`."""
-    return any(one.arg == "with_info" for one in call.keywords)
 
 
 def _names(target: ast.expr) -> list[str]:
