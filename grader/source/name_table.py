@@ -4,12 +4,12 @@ The tables here list names that have moved since TensorFlow 2.0, Keras 2 and Num
 """
 
 import ast
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.source.syntax import cache_by_text, parse_cell
 from grader.source.tree import LIBRARIES, dotted_path, imported_paths, tail
+from grader.util.lazy_mapping import grouped
 
 ALIASES: Mapping[str, str] = {**LIBRARIES, "layers": "tensorflow.keras.layers"}
 """Maps names to their meanings unless an import changes them: the given cells import most of them."""
@@ -144,9 +144,7 @@ def name_table(texts: Sequence[str]) -> NameTable:
     """The meaning of the names in these cells."""
     said = [_said(text) for text in texts]
     classes = frozenset[str]().union(*(one.unbuilding for one in said))
-    assigned: defaultdict[str, list[ast.expr]] = defaultdict(list)
-    for name, value in (pair for one in said for pair in one.assigned):
-        assigned[name].append(value)
+    assigned = grouped(pair for one in said for pair in one.assigned)
     imported = dict(pair for one in said for pair in one.imported)
     return NameTable(
         aliases=dict(ALIASES) | imported,

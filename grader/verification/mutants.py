@@ -11,10 +11,11 @@ the reference or an earlier mutant.
 import ast
 import textwrap
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from itertools import count
 
 from grader.model import Exercise
 from grader.source import solution_blocks
@@ -166,18 +167,21 @@ def _answer(text: str, blank: solution_blocks.Blank) -> Answer | None:
     statements = parse_cell(own)
     if statements is None:
         return None
-    lines = text.split("\n")
-    indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
+    lines, indent = text.split("\n"), _indent(text, blank)
     given = parse_cell("\n".join([*lines[: blank.begin], f"{indent}pass"])) or ()
     around = surroundings(given, statements, asked_names(blank.shown), enclosing_bindings(given) if indent else ())
     return Answer(own, ast.Module(body=list(statements), type_ignores=[]), around)
 
 
+def _indent(text: str, blank: solution_blocks.Blank) -> str:
+    line = text.split("\n")[blank.begin]
+    return line[: len(line) - len(line.lstrip())]
+
+
 def _compiles(text: str, blank: solution_blocks.Blank, changed: str) -> bool:
     """Whether the script is Python with an answer changed; a `return` outside a function parses but is not Python."""
-    lines = text.split("\n")
-    indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
-    script = solution_blocks.replace_blanks(text, [blank], [textwrap.indent(changed, indent).split("\n")])
+    filling = textwrap.indent(changed, _indent(text, blank)).split("\n")
+    script = solution_blocks.replace_blanks(text, [blank], [filling])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a mutant's `1 is not x` is intended
         try:
@@ -191,12 +195,8 @@ def _compiles(text: str, blank: solution_blocks.Blank, changed: str) -> bool:
 
 def _numbered(every: Sequence[Mutant]) -> list[Mutant]:
     """The mutants, each with its number among those that read alike."""
-    seen: Counter[str] = Counter()
-    numbered = []
-    for one in every:
-        seen[one.id] += 1
-        numbered.append(replace(one, id=f"{one.id} #{seen[one.id]}"))
-    return numbered
+    numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
+    return [replace(one, id=f"{one.id} #{next(numbers[one.id])}") for one in every]
 
 
 def sample_evenly(every: Sequence[Mutant], most: int = MAX_MUTANTS) -> list[Mutant]:

@@ -9,6 +9,11 @@ def _round(*families: str) -> dict[str, str]:
     return {word: ring[(place + 1) % len(ring)] for ring in rings for place, word in enumerate(ring)}
 
 
+def _pairs(text: str) -> dict[str, str]:
+    """Maps the first word of each pair to the second."""
+    return dict(pair.split() for pair in text.split(", "))
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -34,23 +39,11 @@ TEXTS: Mapping[str, str] = _round(
     "glorot_uniform he_normal",
     "channels_last channels_first",
     "rgb grayscale",
-) | {
-    "tanh": "relu",
-    "binary_crossentropy": "mse",
-    "accuracy": "mse",
-    "val_accuracy": "accuracy",
-    "validation": "train",
-    "both": "training",
-    "training": "validation",
-    "avg": "max",
-    "int": "categorical",
-    "categorical": "int",
-    "binary": "categorical",
-    "horizontal_and_vertical": "horizontal",
-    "epoch": "batch",
-    "nadam": "sgd",
-    "adamw": "sgd",
-}
+) | _pairs(
+    "tanh relu, binary_crossentropy mse, accuracy mse, val_accuracy accuracy, validation train, both training, "
+    "training validation, avg max, int categorical, categorical int, binary categorical, "
+    "horizontal_and_vertical horizontal, epoch batch, nadam sgd, adamw sgd"
+)
 """Maps each string that Keras or TensorFlow understands to a different one of its family."""
 
 FUNCTIONS: Mapping[str, str] = _round(

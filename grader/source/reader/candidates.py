@@ -8,7 +8,7 @@ one for the rarer sort of mistake comes last. The list is limited, and depends o
 
 import ast
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice, pairwise
@@ -23,6 +23,7 @@ from grader.source.records import NO_CLUES, Candidate, Clues, Handout, RepairFac
 from grader.source.syntax import bound_names, comment_out_magics, parse_cell, statements_in
 from grader.source.tree import MODULES, root_name
 from grader.source.tree_codec import encode_tree
+from grader.util.lazy_mapping import grouped
 
 MAX_EDITS = 1_500
 """The most single edits that are examined; an ordinary answer has a few hundred."""
@@ -203,11 +204,8 @@ def _pairs(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterator[_
 
 def _repeated(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterator[_Draft]:
     """Yield an edit at every place where it brings the answer nearer: the mistake may have been repeated."""
-    alike: dict[tuple[int, tuple[str, ...]], list[_Draft]] = defaultdict(list)
-    for one in single:
-        if one.gain > 0 and (one.changes[0].old or one.changes[0].new):
-            alike[one.cell, one.changes[0].what].append(one)
-    for (place, _), some in alike.items():
+    nearer = (one for one in single if one.gain > 0 and (one.changes[0].old or one.changes[0].new))
+    for (place, _), some in grouped(((one.cell, one.changes[0].what), one) for one in nearer).items():
         everywhere = cells[place].together(some) if 1 < len(some) <= MAX_REPEATED else None
         if everywhere is not None and everywhere.gain >= len(some) and not everywhere.doubtful:
             yield replace(everywhere, rank=max(PAIR - everywhere.gain, some[0].rank + 0.5))
