@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from grader.util.text import word_pairs
+
 
 def _round(*families: str) -> dict[str, str]:
     """Maps each word of a family to the next one, and the last to the first."""
     rings: Iterable[list[str]] = (family.split() for family in families)
     return {word: ring[(place + 1) % len(ring)] for ring in rings for place, word in enumerate(ring)}
-
-
-def _pairs(text: str) -> dict[str, str]:
-    """Maps the first word of each pair to the second."""
-    return dict(pair.split() for pair in text.split(", "))
 
 
 def _words(text: str) -> frozenset[str]:
@@ -39,7 +36,7 @@ TEXTS: Mapping[str, str] = _round(
     "glorot_uniform he_normal",
     "channels_last channels_first",
     "rgb grayscale",
-) | _pairs(
+) | word_pairs(
     "tanh relu, binary_crossentropy mse, accuracy mse, val_accuracy accuracy, validation train, both training, "
     "training validation, avg max, int categorical, categorical int, binary categorical, "
     "horizontal_and_vertical horizontal, epoch batch, nadam sgd, adamw sgd"
