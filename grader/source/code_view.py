@@ -4,7 +4,6 @@ Nothing here runs anything. Its results only break ties between guesses that the
 """
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
@@ -24,7 +23,7 @@ from grader.source.tree import (
     walk,
     written_code,
 )
-from grader.util.lazy_mapping import cached_property
+from grader.util.lazy_mapping import cached_property, grouped
 
 _ALIASES: Mapping[str, str] = {"mse": "meansquarederror", "mae": "meanabsoluteerror"}
 MOST_LOOKED_INTO = 20
@@ -58,11 +57,7 @@ class Code:
     @cached_property
     def values(self) -> Mapping[str, Sequence[ast.expr]]:
         """Maps each name to everything that is assigned to it, in order."""
-        found: dict[str, list[ast.expr]] = defaultdict(list)
-        for node in self.nodes:
-            for name, value in assigned_values(node):
-                found[name].append(value)
-        return dict(found)
+        return grouped(pair for node in self.nodes for pair in assigned_values(node))
 
     @cached_property
     def calls(self) -> tuple[ast.Call, ...]:
@@ -82,9 +77,7 @@ class Code:
     def used_statements(self, asked: Iterable[str]) -> tuple[ast.stmt, ...]:
         """The live statements without functions and classes that are neither used nor `asked` for by name."""
         definitions = [one for one in self.runnable_statements if isinstance(one, Definition)]
-        unused: dict[str, list[ast.AST]] = defaultdict(list)
-        for definition in definitions:
-            unused[definition.name] += () if definition.decorator_list else [definition]
+        unused = grouped((one.name, one) for one in definitions if not one.decorator_list)
         waiting = {id(one) for some in unused.values() for one in some}
         todo: list[ast.AST] = [one for one in self.runnable_statements if id(one) not in waiting]
         todo += [one for name in asked for one in unused.pop(name, ())]
@@ -158,11 +151,7 @@ class Code:
     @cached_property
     def _functions(self) -> Mapping[str, Sequence[ast.stmt]]:
         """Maps each name to the statements of all functions and classes with this name."""
-        found: dict[str, list[ast.stmt]] = defaultdict(list)
-        for node in self.nodes:
-            if isinstance(node, Definition):
-                found[node.name] += node.body
-        return dict(found)
+        return grouped((node.name, one) for node in self.nodes if isinstance(node, Definition) for one in node.body)
 
 
 class WithheldError(Exception):

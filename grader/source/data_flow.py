@@ -83,10 +83,7 @@ class EffectsFinder:
     def __init__(self, live: LiveCode, names: Names) -> None:
         """Use the `names` of the whole program."""
         self._live = live
-        self._modules = names.modules
-        self._own = names.own
-        self._values = names.values
-        self._changing = names.changing
+        self._names = names
 
     def find(self, nodes: Iterable[ast.AST], thrown: ast.AST | None = None) -> Effects:
         """The effects of nodes and their descendants; `thrown` is an expression whose value is not kept."""
@@ -114,20 +111,20 @@ class EffectsFinder:
     def _owner(self, func: ast.AST) -> set[str]:
         """The name whose object a call may change: the owner of a method, or a name that stands for a method."""
         if isinstance(func, ast.Attribute) and func.attr not in _PURE:
-            return {root_name(func)} - self._modules - {""}
-        return {_name(func)} & self._values
+            return {root_name(func)} - self._names.modules - {""}
+        return {_name(func)} & self._names.values
 
     def _is_changing(self, call: ast.Call, *, thrown: bool) -> bool:
         """Whether a call may change its arguments."""
-        if any(isinstance(one, ast.Lambda) or _name(one) in self._changing for one in call.args):
+        if any(isinstance(one, ast.Lambda) or _name(one) in self._names.changing for one in call.args):
             return True
         match call.func:
             case ast.Attribute(attr=attr) as func:
-                unknown = thrown and attr not in _PURE and root_name(func) not in self._modules
-                return attr in _CHANGING or f".{attr}" in self._changing or unknown
+                unknown = thrown and attr not in _PURE and root_name(func) not in self._names.modules
+                return attr in _CHANGING or f".{attr}" in self._names.changing or unknown
             case ast.Name(id=name):
-                known = name in BUILTINS or name in self._modules or name in self._own
-                return name in self._changing or (thrown and not known)
+                known = name in BUILTINS or name in self._names.modules or name in self._names.own
+                return name in self._names.changing or (thrown and not known)
         return thrown
 
 
@@ -215,8 +212,7 @@ class StatementSplitter:
     def __init__(self, live: LiveCode, names: Names) -> None:
         """Use the `names` of the whole program."""
         self._effects = EffectsFinder(live, names)
-        self._modules = names.modules
-        self._own = names.own
+        self._names = names
 
     def parts(self, statement: ast.stmt) -> list[StatementPart]:
         """The parts of a top-level statement."""
@@ -270,7 +266,7 @@ class StatementSplitter:
         inner = changed_owners(targets)
         part = self._part(nodes, seen, around=around)
         part.binds |= stored
-        part.changes |= inner - self._modules
+        part.changes |= inner - self._names.modules
         return part
 
     def definition(self, statement: Definition, around: tuple[StatementPart, ...] = ()) -> StatementPart:
@@ -280,7 +276,7 @@ class StatementSplitter:
         part = self._part((statement,), seen, around=around, defines=True)
         part.binds, part.replaces, part.calls = frozenset([statement.name]), not around, False
         part.reads -= own
-        part.changes = frozenset((seen.changes | (seen.shared & seen.stored)) - own - self._modules)
+        part.changes = frozenset((seen.changes | (seen.shared & seen.stored)) - own - self._names.modules)
         return part
 
     def touches_parameters(self, statement: Definition) -> bool:
@@ -352,7 +348,7 @@ class StatementSplitter:
             binds=frozenset(seen.stored - seen.own),
             reads=frozenset(seen.reads - seen.own),
             passes=frozenset(seen.passed - seen.own),
-            changes=frozenset(seen.changes - seen.own - self._modules),
+            changes=frozenset(seen.changes - seen.own - self._names.modules),
             calls=seen.calls,
             always=always,
             defines=defines,
@@ -374,7 +370,7 @@ class StatementSplitter:
                     todo += [body, orelse]
                 case ast.BoolOp(values=values):
                     todo += values
-                case ast.Call(func=ast.Name(id=name), args=args) if name in _PASSING or name in self._own:
+                case ast.Call(func=ast.Name(id=name), args=args) if name in _PASSING or name in self._names.own:
                     todo += args
                 case ast.Call(func=ast.Attribute() as func):
-                    yield from {root_name(func)} - self._modules - {""}
+                    yield from {root_name(func)} - self._names.modules - {""}

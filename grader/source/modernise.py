@@ -236,8 +236,7 @@ def _datasets(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
             if name in table.own or table.dotted_path(node):
                 return
             function = f"{table.module_spelling('tensorflow')}.compat.v1.data.get_{name}("
-            line, column = end_position(node)
-            cut = TextEdit(begin=end_position(node.value), end=(line, column), text=")")
+            cut = TextEdit(begin=end_position(node.value), end=end_position(node), text=")")
             into = TextEdit(begin=start_position(node), end=start_position(node), text=function)
             yield ApiChange(f"Data sets have no `{name}` any more; `element_spec` tells both.", (into, cut))
         case ast.Call(func=ast.Attribute(attr="make_one_shot_iterator", value=value) as func, args=[], keywords=[]):

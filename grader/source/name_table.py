@@ -4,12 +4,13 @@ The tables here list names that have moved since TensorFlow 2.0, Keras 2 and Num
 """
 
 import ast
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.source.syntax import cache_by_text, parse_cell
 from grader.source.tree import LIBRARIES, dotted_path, imported_paths, tail
+from grader.util.lazy_mapping import grouped
+from grader.util.text import word_pairs
 
 ALIASES: Mapping[str, str] = {**LIBRARIES, "layers": "tensorflow.keras.layers"}
 """Maps names to their meanings unless an import changes them: the given cells import most of them."""
@@ -28,29 +29,14 @@ METHODS: Mapping[str, tuple[str, str, str, str]] = {
 }
 """Maps each method to today's name, what to put before and after the call, and the reason."""
 
-_TF = {
-    "random.set_random_seed": "random.set_seed",
-    "set_random_seed": "random.set_seed",
-    "random_normal": "random.normal",
-    "random_uniform": "random.uniform",
-    "truncated_normal": "random.truncated_normal",
-    "log": "math.log",
-    "div": "math.divide",
-    "arg_max": "argmax",
-    "arg_min": "argmin",
-    "logging": "compat.v1.logging",
-    "keras.experimental.export_saved_model": "keras.models.save_model",
-    "keras.experimental.load_from_saved_model": "keras.models.load_model",
-}
-_NP = {
-    "Inf": "inf",
-    "NaN": "nan",
-    "alltrue": "all",
-    "float_": "float64",
-    "product": "prod",
-    "sometrue": "any",
-    "cumproduct": "cumprod",
-}
+_TF = word_pairs(
+    "random.set_random_seed random.set_seed, set_random_seed random.set_seed, random_normal random.normal, "
+    "random_uniform random.uniform, truncated_normal random.truncated_normal, log math.log, div math.divide, "
+    "arg_max argmax, arg_min argmin, logging compat.v1.logging, "
+    "keras.experimental.export_saved_model keras.models.save_model, "
+    "keras.experimental.load_from_saved_model keras.models.load_model"
+)
+_NP = word_pairs("Inf inf, NaN nan, alltrue all, float_ float64, product prod, sometrue any, cumproduct cumprod")
 RENAMED: Mapping[str, tuple[str, str]] = (
     {f"tensorflow.{old}": ("tensorflow", new) for old, new in _TF.items()}
     | {f"numpy.{old}": ("numpy", new) for old, new in _NP.items()}
@@ -144,9 +130,7 @@ def name_table(texts: Sequence[str]) -> NameTable:
     """The meaning of the names in these cells."""
     said = [_said(text) for text in texts]
     classes = frozenset[str]().union(*(one.unbuilding for one in said))
-    assigned: defaultdict[str, list[ast.expr]] = defaultdict(list)
-    for name, value in (pair for one in said for pair in one.assigned):
-        assigned[name].append(value)
+    assigned = grouped(pair for one in said for pair in one.assigned)
     imported = dict(pair for one in said for pair in one.imported)
     return NameTable(
         aliases=dict(ALIASES) | imported,

@@ -7,13 +7,13 @@ whole. If a slice is wrong, it is too large: no honest code is missed.
 """
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.source.data_flow import Names, StatementPart, StatementSplitter
 from grader.source.live_code import DYNAMIC, DYNAMIC_PARTS, LiveCode
 from grader.source.tree import Definition, Function, stored_names
+from grader.util.lazy_mapping import grouped
 
 Index = Mapping[str, Sequence[StatementPart]]
 _DYNAMIC_METHODS = frozenset(f".{word}" for word in DYNAMIC_PARTS)
@@ -49,22 +49,13 @@ def slice_of(name: str, statements: Sequence[ast.stmt], live: LiveCode, modules:
 
 def _methods(definitions: Iterable[ast.stmt]) -> Mapping[str, list[str]]:
     """Maps each method, with its dot, to the classes that define it."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for one in definitions:
-        if isinstance(one, ast.ClassDef):
-            for method in one.body:
-                if isinstance(method, Function):
-                    found[f".{method.name}"].append(one.name)
-    return found
+    classes = (one for one in definitions if isinstance(one, ast.ClassDef))
+    return grouped((f".{part.name}", one.name) for one in classes for part in one.body if isinstance(part, Function))
 
 
 def _by(parts: Iterable[StatementPart], field: str) -> dict[str, list[StatementPart]]:
     """Maps each name to the parts that have it in a field."""
-    found: dict[str, list[StatementPart]] = defaultdict(list)
-    for part in parts:
-        for name in getattr(part, field):
-            found[name].append(part)
-    return found
+    return grouped((name, part) for part in parts for name in getattr(part, field))
 
 
 def _spread(names: Iterable[str], readers: Index) -> frozenset[str]:
@@ -87,10 +78,7 @@ class _Slicer:
         self._parts = parts
         self._live = live
         self._methods = methods
-        self._methods_of: dict[str, list[str]] = defaultdict(list)
-        for method, owners in methods.items():
-            for owner in owners:
-                self._methods_of[owner].append(method)
+        self._methods_of = grouped((owner, method) for method, owners in methods.items() for owner in owners)
         every = [part for some in parts for part in some]
         self._read = frozenset(name for part in every for name in part.reads)
         definitions = [part for part in every if part.defines]

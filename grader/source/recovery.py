@@ -8,8 +8,7 @@ pure, and uses the stub to know what was given. Nothing here judges: the result 
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 from itertools import pairwise
 
 from grader.source.modernise import modernise
@@ -190,45 +189,29 @@ def _fenced(text: str) -> Iterator[str]:
             inside.append(line)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shipped:
-    """A given cell."""
-
-    text: str
-    means: frozenset[str]
-    binds: frozenset[str]
-
-
-@lru_cache(maxsize=64)
-def _shipped(stub: Source) -> tuple[_Shipped, ...]:
-    """The given cells of a stub that bind anything, in order."""
-    cells = (cell.text for cell in stub.cells if not has_hole(cell.text))
-    return tuple(_Shipped(text, meanings(text), bound_names(text)) for text in cells if bound_names(text))
-
-
 def _put_back(source: Source, stub: Source) -> Source:
     """Put back the given cells that are missing and bind a name that other cells need."""
-    shipped = _shipped(stub)
+    shipped = [cell.text for cell in stub.cells if not has_hole(cell.text) and bound_names(cell.text)]
     have, there, wanted = (_all(look, source) for look in (meanings, bound_names, read_names))
     # from the last to the first, because a cell that was put back may need an earlier one
-    for number, cell in reversed(list(enumerate(shipped))):
-        needed = wanted & cell.binds - there
-        if not needed or cell.means & have:
+    for number, text in reversed(list(enumerate(shipped))):
+        needed = wanted & bound_names(text) - there
+        if not needed or meanings(text) & have:
             continue
         said = f"The given cell that makes {_names(needed)} was missing; it was put back."
-        given = SourceCell(text=cell.text, changes=(recovered(said),))
+        given = SourceCell(text=text, changes=(recovered(said),))
         source = _with_cell(source, _former_place(source, shipped, number), given)
-        have, there, wanted = have | cell.means, there | cell.binds, wanted | read_names(cell.text)
+        have, there, wanted = have | meanings(text), there | bound_names(text), wanted | read_names(text)
     return source
 
 
-def _former_place(source: Source, shipped: Sequence[_Shipped], number: int) -> int:
+def _former_place(source: Source, shipped: Sequence[str], number: int) -> int:
     """The place before the first cell that needs the given one or was given after it."""
-    later = frozenset[str]().union(*(one.means for one in shipped[number + 1 :]))
+    later = frozenset[str]().union(*map(meanings, shipped[number + 1 :]))
     needing = (
         place
         for place, cell in enumerate(source.cells)
-        if read_names(cell.text) & shipped[number].binds or meanings(cell.text) & later
+        if read_names(cell.text) & bound_names(shipped[number]) or meanings(cell.text) & later
     )
     return next(needing, len(source.cells))
 
@@ -245,11 +228,6 @@ def _moved(source: Source) -> Source:
 
 def _names(names: Collection[str]) -> str:
     """At most three names, as text for people."""
-    first = [f"`{name}`" for name in sorted(names)]
-    return ", ".join(_few(first)) or "something"
-
-
-def _few(words: Sequence[str]) -> Iterator[str]:
-    yield from words[:3]
-    if len(words) > 3:  # noqa: PLR2004 - the same number
-        yield f"{len(words) - 3} more"
+    words = [f"`{name}`" for name in sorted(names)]
+    more = [f"{len(words) - 3} more"] if len(words) > 3 else []  # noqa: PLR2004 - three names are enough
+    return ", ".join([*words[:3], *more]) or "something"

@@ -1,9 +1,14 @@
-"""Values that are made when they are first needed: a property that two threads may share, and a mapping."""
+"""Values that are made when they are first needed: a property that two threads may share, and a mapping.
+
+`grouped` makes an ordinary mapping at once, from pairs of which several may have the same key.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar, overload
 
+K = TypeVar("K")
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 class cached_property(Generic[T]):  # noqa: N801 - named and used like functools' own
@@ -59,3 +64,11 @@ class LazyMapping(Mapping[str, T]):
 
     def __len__(self) -> int:
         return len(self._keys)
+
+
+def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    """Maps each key to all values that it has in some pairs, in order."""
+    found: dict[K, list[V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found

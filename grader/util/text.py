@@ -141,3 +141,8 @@ def _picture(match: re.Match[str]) -> str:
     if code < ord(" "):
         return chr(_CONTROL_PICTURES + code)
     return "\u2421" if code == _DELETE else f"[U+{code:04X}]"
+
+
+def word_pairs(text: str) -> dict[str, str]:
+    """Maps the first word of each pair in a list such as "a b, c d" to the second."""
+    return dict(pair.split() for pair in text.split(", "))

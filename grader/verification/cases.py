@@ -172,14 +172,13 @@ def _variant(prepared: PreparedExercise, kind: CaseKind, path: Path, reference: 
         kind=kind,
         name=path.stem,
         source=fill(reference, fragment, name=name),
-        fails=_declared(prepared, path, fragment) if kind is CaseKind.WRONG else frozenset(),
+        fails=_declared(prepared, name, fragment) if kind is CaseKind.WRONG else frozenset(),
         diagnosis=cause.rule if cause else None,
     )
 
 
-def _declared(prepared: PreparedExercise, path: Path, fragment: str) -> frozenset[str]:
+def _declared(prepared: PreparedExercise, where: str, fragment: str) -> frozenset[str]:
     """The criteria in a wrong answer's first line. Raises `SpecError`."""
-    where = f"{prepared.exercise.id}/wrong/{path.name}"
     first = FAILS.fullmatch(fragment.partition("\n")[0].strip())
     if first is None:
         raise SpecError(f"{where}: the first line must list the criteria that fail: # fails: criterion, …")

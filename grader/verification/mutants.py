@@ -11,20 +11,21 @@ the reference or an earlier mutant.
 import ast
 import textwrap
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from itertools import count
 
 from grader.model import Exercise
 from grader.source import solution_blocks
 from grader.source.mutation import flow, kinds, values, wiring
-from grader.source.mutation.edit import Answer, Edit, Operator, Surroundings
-from grader.source.mutation.scope import asked_names, bindings, enclosing_bindings, literals, next_batches
+from grader.source.mutation.edit import Answer, Edit, Operator
+from grader.source.mutation.scope import asked_names, enclosing_bindings, surroundings
 from grader.source.records import Source
 from grader.source.source import fill
 from grader.source.syntax import comment_out_magics, parse_cell
-from grader.source.tree import meaning, module_names
+from grader.source.tree import meaning
 
 MAX_MUTANTS = 60
 """The most mutants of one exercise in its code. If there are more, each operator keeps some, spread over the answer."""
@@ -84,18 +85,15 @@ class Mutant:
     """The line of code before and after, in one line."""
     operator: str
     """The name of the operator in `OPERATORS` that made it."""
-    source: Source
+    fragment: str
+    """The code that fills the blank, as in files of `wrong/`."""
+    reference: str
+    """The text of the reference, with its markers."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Draft:
-    """A mutant whose source has not been made yet."""
-
-    blank: int
-    operator: str
-    id: str
-    says: str
-    text: str
+    @property
+    def source(self) -> Source:
+        """The reference with the fragment in its blank."""
+        return fill(self.reference, self.fragment)
 
 
 def mutants(exercise: Exercise) -> tuple[Mutant, ...]:
@@ -103,41 +101,33 @@ def mutants(exercise: Exercise) -> tuple[Mutant, ...]:
     text = solution_blocks.reference_text(exercise.reference)
     name = f"{exercise.id}/reference.py"
     found = solution_blocks.find_blanks(text, name=name)
-    drafts = [draft for number in range(len(found)) for draft in _drafts(text, found, number)]
-    drafts = _numbered(sorted(drafts, key=lambda one: one.operator in WIRING))
-    code = sample_evenly([one for one in drafts if one.operator not in WIRING])
-    wired = sample_evenly([one for one in drafts if one.operator in WIRING], MAX_WIRING)
-    return tuple(
-        Mutant(
-            id=one.id,
-            says=one.says,
-            operator=one.operator,
-            source=fill(text, f"# blank: {one.blank + 1}\n{one.text}", name=name),
-        )
-        for one in (*code, *wired)
-    )
+    every = [mutant for number, blank in enumerate(found, 1) for mutant in _mutants(text, blank, number)]
+    every = _numbered(sorted(every, key=lambda one: one.operator in WIRING))
+    code = sample_evenly([one for one in every if one.operator not in WIRING])
+    wired = sample_evenly([one for one in every if one.operator in WIRING], MAX_WIRING)
+    return (*code, *wired)
 
 
-def _drafts(text: str, found: Sequence[solution_blocks.Blank], number: int) -> Iterator[_Draft]:
+def _mutants(text: str, blank: solution_blocks.Blank, number: int) -> Iterator[Mutant]:
     """Yield the variants of one blank that compile and differ; their ids are not yet numbered."""
-    answer = _answer(text, found[number])
+    answer = _answer(text, blank)
     if answer is None:
         return
     known = {_meaning(parse_cell(answer.text) or ())}
     for operator, edit in (*_edits(answer), *_edits(answer, wiring=True)):
         changed = answer.apply(edit)
         tree = parse_cell(changed)
-        if tree is None or (does := _meaning(tree)) in known or not _compiles(text, found[number], changed):
+        if tree is None or (does := _meaning(tree)) in known or not _compiles(text, blank, changed):
             continue
         known.add(does)
         before, after = answer.excerpts(edit)
         line = answer.lines(edit)
-        yield _Draft(
-            blank=number,
-            operator=operator,
+        yield Mutant(
             id=f"{before} -> {after}",
             says=f"line {line[0]}: {line[1]} -> {line[2]}",
-            text=changed,
+            operator=operator,
+            fragment=f"# blank: {number}\n{changed}",
+            reference=text,
         )
 
 
@@ -177,24 +167,21 @@ def _answer(text: str, blank: solution_blocks.Blank) -> Answer | None:
     statements = parse_cell(own)
     if statements is None:
         return None
-    lines = text.split("\n")
-    indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
+    lines, indent = text.split("\n"), _indent(text, blank)
     given = parse_cell("\n".join([*lines[: blank.begin], f"{indent}pass"])) or ()
-    around = Surroundings(
-        bindings=(*(enclosing_bindings(given) if indent else ()), *bindings(given, statements)),
-        modules=module_names([*given, *statements]),
-        asked=asked_names(blank.shown),
-        literals=literals(given),
-        batches=next_batches(given),
-    )
+    around = surroundings(given, statements, asked_names(blank.shown), enclosing_bindings(given) if indent else ())
     return Answer(own, ast.Module(body=list(statements), type_ignores=[]), around)
+
+
+def _indent(text: str, blank: solution_blocks.Blank) -> str:
+    line = text.split("\n")[blank.begin]
+    return line[: len(line) - len(line.lstrip())]
 
 
 def _compiles(text: str, blank: solution_blocks.Blank, changed: str) -> bool:
     """Whether the script is Python with an answer changed; a `return` outside a function parses but is not Python."""
-    lines = text.split("\n")
-    indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
-    script = solution_blocks.replace_blanks(text, [blank], [textwrap.indent(changed, indent).split("\n")])
+    filling = textwrap.indent(changed, _indent(text, blank)).split("\n")
+    script = solution_blocks.replace_blanks(text, [blank], [filling])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a mutant's `1 is not x` is intended
         try:
@@ -206,26 +193,22 @@ def _compiles(text: str, blank: solution_blocks.Blank, changed: str) -> bool:
     return True
 
 
-def _numbered(drafts: Sequence[_Draft]) -> list[_Draft]:
-    """The drafts, each with its number among those that read alike."""
-    seen: Counter[str] = Counter()
-    numbered = []
-    for one in drafts:
-        seen[one.id] += 1
-        numbered.append(replace(one, id=f"{one.id} #{seen[one.id]}"))
-    return numbered
+def _numbered(every: Sequence[Mutant]) -> list[Mutant]:
+    """The mutants, each with its number among those that read alike."""
+    numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
+    return [replace(one, id=f"{one.id} #{next(numbers[one.id])}") for one in every]
 
 
-def sample_evenly(drafts: Sequence[_Draft], most: int = MAX_MUTANTS) -> list[_Draft]:
+def sample_evenly(every: Sequence[Mutant], most: int = MAX_MUTANTS) -> list[Mutant]:
     """At most this many, in order: the same number for each operator, spread evenly over the answer."""
-    counts = Counter(one.operator for one in drafts)
+    counts = Counter(one.operator for one in every)
     shares: Counter[str] = Counter()
-    while shares.total() < min(most, len(drafts)):
+    while shares.total() < min(most, len(every)):
         fewest = min((name for name in OPERATORS if shares[name] < counts[name]), key=lambda name: shares[name])
         shares[fewest] += 1
-    kept: list[_Draft] = []
+    kept: list[Mutant] = []
     seen: Counter[str] = Counter()
-    for one in drafts:
+    for one in every:
         place, share, count = seen[one.operator], shares[one.operator], counts[one.operator]
         seen[one.operator] += 1
         if place * share // count != (place + 1) * share // count:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from grader.model import Run, Trust, Verdict
 from grader.source.records import Source
+from grader.util.lazy_mapping import grouped
 
 FAILS = re.compile(r"#\s*fails:\s*(.*)")
 MIN_KILL_RATE = 0.95
@@ -57,28 +58,34 @@ class LazyEarnings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VerificationCase:
-    """One source, and the result that it must have."""
+class CaseFacts:
+    """The facts about a case that its proof repeats."""
 
     exercise: str
     kind: CaseKind
     name: str
     """The file's name without its extension, a seed, or a mutant's id."""
-    source: Source
-    fails: frozenset[str] = frozenset()
-    """The criteria that must fail; all others must not."""
-    diagnosis: str | None = None
-    """The only diagnosis rule that must match; None if it does not matter."""
     says: str = ""
     """The line of a mutant before and after, or the code of a lazy answer."""
     operator: str = ""
     """The operator that made a mutant."""
     exempt: ExemptionKind = ""
     """The reason why a mutant need not fail."""
+    lazy: LazyEarnings | None = None
+    """The points that a lazy answer may earn, and in a proof those that it earns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationCase(CaseFacts):
+    """One source, and the result that it must have."""
+
+    source: Source
+    fails: frozenset[str] = frozenset()
+    """The criteria that must fail; all others must not."""
+    diagnosis: str | None = None
+    """The only diagnosis rule that must match; None if it does not matter."""
     may_cost: str = ""
     """The reason why a mutant may cost more than a slip; empty if it may not."""
-    lazy: LazyEarnings | None = None
-    """The points that a lazy answer may earn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,12 +132,9 @@ class RepairSearch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proof(CaseFacts):
     """The result of a case. `problems` is empty if it proves what it should."""
 
-    exercise: str
-    kind: CaseKind
-    name: str
     declared: tuple[str, ...]
     """The criteria that should fail, sorted."""
     verdicts: dict[str, Verdict]
@@ -143,15 +147,8 @@ class Proof:
     problems: tuple[str, ...] = ()
     shown: dict[str, str] = field(default_factory=dict)
     """Maps the names that the reference showed to digests."""
-    says: str = ""
-    """The line of a mutant before and after, or the code of a lazy answer."""
-    operator: str = ""
-    """The operator that made a mutant."""
-    exempt: ExemptionKind = ""
     points: dict[Trust, int] = field(default_factory=dict)
     """The points that it earns, by how far they can be trusted."""
-    lazy: LazyEarnings | None = None
-    """The points that a lazy answer earns and may earn."""
     repair: RepairSearch | None = None
     """The search for a repair; None if there was none."""
 
@@ -210,7 +207,5 @@ class KillRate:
 
 def rates_by_operator(mutants: Iterable[Proof]) -> Mapping[str, KillRate]:
     """The kill rate of each operator, in the order of the mutants."""
-    made: dict[str, list[Proof]] = {}
-    for one in mutants:
-        made.setdefault(one.operator, []).append(one)
+    made = grouped((one.operator, one) for one in mutants)
     return {operator: KillRate.from_proofs(proofs) for operator, proofs in made.items()}

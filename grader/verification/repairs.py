@@ -18,6 +18,7 @@ from grader.probe.outside.session import Usage
 from grader.source.records import Reading, Source
 from grader.source.source import reference_source
 from grader.source.syntax import parse_cell
+from grader.util.lazy_mapping import grouped
 from grader.verification.records import CaseKind, Proof, RepairSearch, VerificationCase
 
 MAX_SEARCHES = 24
@@ -135,8 +136,5 @@ class RepairRate:
 
 def repairs_by_operator(proofs: Iterable[Proof]) -> dict[str, RepairRate]:
     """The rate for the wrong answers and for each operator's mutants, in the order of the proofs."""
-    made: dict[str, list[Proof]] = {}
-    for one in proofs:
-        if one.repair is not None:
-            made.setdefault(one.operator or "written by people", []).append(one)
+    made = grouped((one.operator or "written by people", one) for one in proofs if one.repair is not None)
     return {name: RepairRate.from_proofs(each) for name, each in made.items()}

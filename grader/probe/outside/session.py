@@ -122,7 +122,6 @@ class Session:
         self._when_ready = when_ready
         self.usage = usage
         self.kernels = kernels
-        self.slots = kernels.slots
         self._holds_slot = False
         self.order: list[int] = []
         """The cells that ended by themselves, in the order in which they last ran."""
@@ -170,7 +169,7 @@ class Session:
 
     async def _take_slot(self) -> None:
         """Wait until one more kernel may run cells. Raises `KernelFault` if this one ends meanwhile."""
-        await self.slots.acquire()
+        await self.kernels.slots.acquire()
         self._holds_slot = True
         if self.kernel.exited.done():
             raise KernelFault("a kernel ended while it waited for others")
@@ -204,7 +203,7 @@ class Session:
     async def __aexit__(self, *_: object) -> None:
         self.overrun.cancel()
         if self._holds_slot:  # ending namespaces takes the system's time, not a processor's
-            self.slots.release()
+            self.kernels.slots.release()
         self.connection.close()
         if self.manager.provisioner is None:
             return

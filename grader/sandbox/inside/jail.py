@@ -106,18 +106,15 @@ def cap_folders(folder_mib: int) -> None:
 
 
 def _mount_folders(folder_mib: int) -> None:
+    """Mount private tmpfs, and show in each again what was mounted below that folder (an environment in /tmp)."""
     for place, mode in WRITABLE.items():
-        _mount_writable(place, f"size={folder_mib * MIB},nr_inodes={TMPFS_FILES},mode={mode}")
-
-
-def _mount_writable(place: str, options: str) -> None:
-    """Mount a private tmpfs, and show in it again what was mounted below that folder (an environment in /tmp)."""
-    shown = {point: os.open(point, os.O_PATH) for point in _mounted_below(place)}
-    libc.mount("tmpfs", place, "tmpfs", NO_SPECIAL_FILES, options)
-    for point, descriptor in shown.items():
-        Path(point).mkdir(parents=True)
-        libc.mount(f"/proc/self/fd/{descriptor}", point, None, MS_BIND | MS_REC)
-        os.close(descriptor)
+        shown = {point: os.open(point, os.O_PATH) for point in _mounted_below(place)}
+        options = f"size={folder_mib * MIB},nr_inodes={TMPFS_FILES},mode={mode}"
+        libc.mount("tmpfs", place, "tmpfs", NO_SPECIAL_FILES, options)
+        for point, descriptor in shown.items():
+            Path(point).mkdir(parents=True)
+            libc.mount(f"/proc/self/fd/{descriptor}", point, None, MS_BIND | MS_REC)
+            os.close(descriptor)
 
 
 def _mounted_below(place: str) -> list[str]:

@@ -53,122 +53,79 @@ class Narrowed(NamedTuple):
     """The argument that decides whether the rule applies: if it is a null pointer, the call passes."""
 
 
+def _calls(table: str) -> Mapping[str, CallNumbers]:
+    """The calls in a table: each has its name, its number on x86_64 and on aarch64, or `-` where it has none."""
+    entries = (entry.split() for entry in table.split(","))
+    return {name: CallNumbers(*(None if n == "-" else int(n) for n in numbers)) for name, *numbers in entries}
+
+
 DENIED = (
     Denied(
         "other processes: their memory, registers and descriptors",
         errno.EPERM,
-        {
-            "ptrace": CallNumbers(101, 117),
-            "process_vm_readv": CallNumbers(310, 270),
-            "process_vm_writev": CallNumbers(311, 271),
-            "process_madvise": CallNumbers(440, 440),
-            "process_mrelease": CallNumbers(448, 448),
-            "pidfd_getfd": CallNumbers(438, 438),
-            "kcmp": CallNumbers(312, 272),
-        },
+        _calls(
+            """
+            ptrace 101 117, process_vm_readv 310 270, process_vm_writev 311 271, process_madvise 440 440,
+            process_mrelease 448 448, pidfd_getfd 438 438, kcmp 312 272
+            """
+        ),
     ),
     Denied(
         "the jail itself: its mounts, namespaces and rules",
         errno.EPERM,
-        {
-            "mount": CallNumbers(165, 40),
-            "umount2": CallNumbers(166, 39),
-            "pivot_root": CallNumbers(155, 41),
-            "chroot": CallNumbers(161, 51),
-            "unshare": CallNumbers(272, 97),
-            "setns": CallNumbers(308, 268),
-            "open_tree": CallNumbers(428, 428),
-            "open_tree_attr": CallNumbers(467, 467),
-            "move_mount": CallNumbers(429, 429),
-            "fsopen": CallNumbers(430, 430),
-            "fsconfig": CallNumbers(431, 431),
-            "fsmount": CallNumbers(432, 432),
-            "fspick": CallNumbers(433, 433),
-            "mount_setattr": CallNumbers(442, 442),
-            "statmount": CallNumbers(457, 457),
-            "listmount": CallNumbers(458, 458),
-            "seccomp": CallNumbers(317, 277),
-            "landlock_create_ruleset": CallNumbers(444, 444),
-            "lsm_set_self_attr": CallNumbers(460, 460),
-        },
+        _calls(
+            """
+            mount 165 40, umount2 166 39, pivot_root 155 41, chroot 161 51, unshare 272 97, setns 308 268,
+            open_tree 428 428, open_tree_attr 467 467, move_mount 429 429, fsopen 430 430, fsconfig 431 431,
+            fsmount 432 432, fspick 433 433, mount_setattr 442 442, statmount 457 457, listmount 458 458,
+            seccomp 317 277, landlock_create_ruleset 444 444, lsm_set_self_attr 460 460
+            """
+        ),
     ),
     Denied(
         "the machine: its modules, clock, name, disks, quotas and log",
         errno.EPERM,
-        {
-            "init_module": CallNumbers(175, 105),
-            "finit_module": CallNumbers(313, 273),
-            "delete_module": CallNumbers(176, 106),
-            "kexec_load": CallNumbers(246, 104),
-            "kexec_file_load": CallNumbers(320, 294),
-            "reboot": CallNumbers(169, 142),
-            "settimeofday": CallNumbers(164, 170),
-            "clock_settime": CallNumbers(227, 112),
-            "adjtimex": CallNumbers(159, 171),
-            "clock_adjtime": CallNumbers(305, 266),
-            "sethostname": CallNumbers(170, 161),
-            "setdomainname": CallNumbers(171, 162),
-            "swapon": CallNumbers(167, 224),
-            "swapoff": CallNumbers(168, 225),
-            "acct": CallNumbers(163, 89),
-            "quotactl": CallNumbers(179, 60),
-            "quotactl_fd": CallNumbers(443, 443),
-            "sync": CallNumbers(162, 81),
-            "syncfs": CallNumbers(306, 267),
-            "syslog": CallNumbers(103, 116),
-            "vhangup": CallNumbers(153, 58),
-            "iopl": CallNumbers(172, None),
-            "ioperm": CallNumbers(173, None),
-        },
+        _calls(
+            """
+            init_module 175 105, finit_module 313 273, delete_module 176 106, kexec_load 246 104,
+            kexec_file_load 320 294, reboot 169 142, settimeofday 164 170, clock_settime 227 112, adjtimex 159 171,
+            clock_adjtime 305 266, sethostname 170 161, setdomainname 171 162, swapon 167 224, swapoff 168 225,
+            acct 163 89, quotactl 179 60, quotactl_fd 443 443, sync 162 81, syncfs 306 267, syslog 103 116,
+            vhangup 153 58, iopl 172 -, ioperm 173 -
+            """
+        ),
     ),
     Denied(
         "kernel code that a learner has no use for, and that attacks were built on",
         errno.EPERM,
-        {
-            "bpf": CallNumbers(321, 280),
-            "perf_event_open": CallNumbers(298, 241),
-            "userfaultfd": CallNumbers(323, 282),
-            "modify_ldt": CallNumbers(154, None),
-            "personality": CallNumbers(135, 92),
-            "map_shadow_stack": CallNumbers(453, 453),
-            "vmsplice": CallNumbers(278, 75),
-            "move_pages": CallNumbers(279, 239),
-            "migrate_pages": CallNumbers(256, 238),
-            "mbind": CallNumbers(237, 235),
-            "set_mempolicy": CallNumbers(238, 237),
-            "set_mempolicy_home_node": CallNumbers(450, 450),
-            "lookup_dcookie": CallNumbers(212, 18),
-            "nfsservctl": CallNumbers(180, 42),
-            "uselib": CallNumbers(134, None),
-            "ustat": CallNumbers(136, None),
-            "sysfs": CallNumbers(139, None),
-            "_sysctl": CallNumbers(156, None),
-        },
+        _calls(
+            """
+            bpf 321 280, perf_event_open 298 241, userfaultfd 323 282, modify_ldt 154 -, personality 135 92,
+            map_shadow_stack 453 453, vmsplice 278 75, move_pages 279 239, migrate_pages 256 238, mbind 237 235,
+            set_mempolicy 238 237, set_mempolicy_home_node 450 450, lookup_dcookie 212 18, nfsservctl 180 42,
+            uselib 134 -, ustat 136 -, sysfs 139 -, _sysctl 156 -
+            """
+        ),
     ),
     Denied(
         "what no namespace parts: keyrings, and files by handles that know no mount",
         errno.EPERM,
-        {
-            "add_key": CallNumbers(248, 217),
-            "request_key": CallNumbers(249, 218),
-            "keyctl": CallNumbers(250, 219),
-            "open_by_handle_at": CallNumbers(304, 265),
-            "name_to_handle_at": CallNumbers(303, 264),
-            "fanotify_init": CallNumbers(300, 262),
-        },
+        _calls(
+            """
+            add_key 248 217, request_key 249 218, keyctl 250 219, open_by_handle_at 304 265,
+            name_to_handle_at 303 264, fanotify_init 300 262
+            """
+        ),
     ),
     Denied(
         "memory and messages that outlive a process or that no sum over processes shows",
         errno.EPERM,
-        {
-            "shmget": CallNumbers(29, 194),
-            "shmat": CallNumbers(30, 196),
-            "semget": CallNumbers(64, 190),
-            "msgget": CallNumbers(68, 186),
-            "mq_open": CallNumbers(240, 180),
-            "mq_unlink": CallNumbers(241, 181),
-            "memfd_secret": CallNumbers(447, 447),
-        },
+        _calls(
+            """
+            shmget 29 194, shmat 30 196, semget 64 190, msgget 68 186, mq_open 240 180, mq_unlink 241 181,
+            memfd_secret 447 447
+            """
+        ),
     ),
     Denied(
         "as the last two groups, or new; libraries have another way, and take it on this error",

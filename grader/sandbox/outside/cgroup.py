@@ -61,7 +61,6 @@ SWAP = ("memory.memsw.limit_in_bytes", "memory.swap.max")
 class Version:
     """The differences between the versions of cgroups."""
 
-    number: int
     limits: Mapping[str, str]
     """Maps each file to what is written to it, in this order."""
     anonymous: str
@@ -94,7 +93,6 @@ def _text(path: Path) -> str:
 
 
 ONE = Version(
-    1,
     {
         "memory.limit_in_bytes": "{memory}",
         "memory.memsw.limit_in_bytes": "{memory}",  # limits memory and swap together
@@ -104,7 +102,6 @@ ONE = Version(
     _one_ran_out,
 )
 TWO = Version(
-    2,
     {"memory.max": "{memory}", "memory.swap.max": "0", "memory.oom.group": "1", "pids.max": "{processes}"},
     "anon",
     _two_ran_out,

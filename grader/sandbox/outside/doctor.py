@@ -108,19 +108,14 @@ class SandboxLayer:
     consequence: str = ""
     """The consequence of the layer's absence; empty if nothing may run without it."""
 
-    def row(self, facts: SelfCheckFacts, expected: ExpectedFacts) -> LayerRow:
-        """The layer's row in the table."""
-        found = self.wrong(facts, expected)
-        if not found:
-            return LayerRow(name=self.name, state="active", purpose=self.purpose)
-        state: LayerState = "absent" if self.consequence else "missing"
-        return LayerRow(name=self.name, state=state, purpose=self.purpose, found=found, consequence=self.consequence)
-
 
 def layer_rows(facts: SelfCheckFacts, expected: ExpectedFacts) -> Iterator[LayerRow]:
     """Yield a row for each layer, in the table's order."""
     for layer in SANDBOX_LAYERS:
-        yield layer.row(facts, expected)
+        found = layer.wrong(facts, expected)
+        state: LayerState = "active" if not found else "absent" if layer.consequence else "missing"
+        consequence = layer.consequence if found else ""
+        yield LayerRow(name=layer.name, state=state, purpose=layer.purpose, found=found, consequence=consequence)
 
 
 def _alone(facts: SelfCheckFacts, _: ExpectedFacts) -> str:
@@ -328,7 +323,11 @@ async def _first_that_works(given: Sandbox, *, slots: int, forced: Mode | None) 
 async def _try(given: Sandbox, mode: Mode, slots: int, *, capable: bool) -> tuple[Kernels | None, Trial]:
     """The maker of kernels in that mode, if it is safe, and the result of the trial."""
     try:
-        kernels = await _start(given, mode, slots, capable=capable)
+        kernels: Kernels = (
+            await Zygote.start(given, slots=slots)
+            if mode == "fork"
+            else BubblewrapKernels(given, slots=slots, capable=capable)
+        )
     except SandboxError as error:
         return None, Trial(mode=mode, rows=(replace(START, state="missing"),), fault=error)
     try:
@@ -343,12 +342,6 @@ async def _try(given: Sandbox, mode: Mode, slots: int, *, capable: bool) -> tupl
         kernels.close()
         return None, trial
     return kernels, trial
-
-
-async def _start(given: Sandbox, mode: Mode, slots: int, *, capable: bool) -> Kernels:
-    if mode == "cold":
-        return BubblewrapKernels(given, slots=slots, capable=capable)
-    return await Zygote.start(given, slots=slots)
 
 
 async def _look(kernels: Kernels, given: Sandbox) -> SelfCheckFacts:

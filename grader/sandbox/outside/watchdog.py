@@ -128,13 +128,13 @@ class Watchdog:
 
     def _rough(self) -> float:
         pids = _below(_pid(self._pidfd))
-        return sum(map(_resident, pids)) + self._sockets(pids)
+        return sum(_status_mib(pid, ROUGH) for pid in pids) + self._sockets(pids)
 
     def _exact(self) -> float:
         root = _pid(self._pidfd)
         pids = _below(root)
         if self._group is not None:
-            return self._group.anonymous_mib() + sum(map(_tables, pids)) + self._sockets(pids)
+            return self._group.anonymous_mib() + sum(_status_mib(pid, TABLES) for pid in pids) + self._sockets(pids)
         born_with = _share(root).shared
         own = (one.all - min(one.shared, born_with) for one in map(_share, pids))
         return sum(own) + self._sockets(pids)
@@ -178,20 +178,17 @@ def _children(pid: int) -> set[int]:
     return {int(child) for thread in threads for child in _read(f"/proc/{pid}/task/{thread}/children").split()}
 
 
-def _resident(pid: int) -> float:
-    """MiB of a process, shared pages in full."""
-    return sum(map(int, ROUGH.findall(_read(f"/proc/{pid}/status")))) * MIB_OF_KIB
-
-
-def _tables(pid: int) -> float:
-    """MiB of a process's page tables."""
-    return sum(map(int, TABLES.findall(_read(f"/proc/{pid}/status")))) * MIB_OF_KIB
+def _status_mib(pid: int, lines: re.Pattern[bytes]) -> float:
+    """MiB of a process by the lines of its status: `ROUGH` counts shared pages in full, `TABLES` only page tables."""
+    return sum(map(int, lines.findall(_read(f"/proc/{pid}/status")))) * MIB_OF_KIB
 
 
 def _share(pid: int) -> Share:
     """How much memory a process uses of what is available to it. If it forbids reading, it counts with all of it."""
     found = {name: int(kib) * MIB_OF_KIB for name, kib in EXACT.findall(_read(f"/proc/{pid}/smaps_rollup"))}
     if b"Pss_Anon" not in found:
-        return Share(_resident(pid), 0)
+        return Share(_status_mib(pid, ROUGH), 0)
     shared = found[b"Pss_Anon"] - found[b"Private_Dirty"]
-    return Share(found[b"Pss_Anon"] + found[b"Pss_Shmem"] + found[b"SwapPss"] + _tables(pid), max(shared, 0))
+    return Share(
+        found[b"Pss_Anon"] + found[b"Pss_Shmem"] + found[b"SwapPss"] + _status_mib(pid, TABLES), max(shared, 0)
+    )

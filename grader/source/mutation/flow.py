@@ -16,8 +16,8 @@ _REPEATABLE = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 _REPEATABLE_STEPS = frozenset(["batch", "map", "repeat", "skip"])
 """Steps of a chain that have a greater effect if they occur twice."""
 
-_Run = ast.With | ast.For | ast.While
-_Block = _Run | ast.FunctionDef
+Run = ast.With | ast.For | ast.While
+Block = Run | ast.FunctionDef
 
 
 def twice(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -99,18 +99,18 @@ def moved(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Move a statement out of a `with`, a loop or a function, or into one, or into a new function that is called."""
     for body in _bodies(node):
         for one, other in pairwise(body):
-            if isinstance(other, _Block) and not isinstance(one, _Block | ast.ClassDef) and _matters_in(other, one):
-                yield _into_begin(answer, one, other)
-            if isinstance(one, _Run) and not isinstance(other, ast.FunctionDef | ast.ClassDef):
-                yield _into_end(answer, one, other)
+            if isinstance(other, Block) and not isinstance(one, Block | ast.ClassDef) and _matters_in(other, one):
+                yield into_begin(answer, one, other)
+            if isinstance(one, Run) and not isinstance(other, ast.FunctionDef | ast.ClassDef):
+                yield into_end(answer, one, other)
         for one in body:
-            if isinstance(one, _Block):
+            if isinstance(one, Block):
                 yield from _out_of(answer, one)
             if isinstance(node, ast.Module) and isinstance(one, ast.Assign | ast.AugAssign):
                 yield _into_function(answer, one)
 
 
-def _matters_in(block: _Block, one: ast.stmt) -> bool:
+def _matters_in(block: Block, one: ast.stmt) -> bool:
     """Whether a statement before a block could have a different effect inside it: in a loop it would run repeatedly."""
     match one:
         case ast.Expr(value=ast.Call() as call):
@@ -118,7 +118,8 @@ def _matters_in(block: _Block, one: ast.stmt) -> bool:
     return True
 
 
-def _into_begin(answer: Answer, one: ast.stmt, block: _Block) -> Edit:
+def into_begin(answer: Answer, one: ast.stmt, block: Block) -> Edit:
+    """Move a statement to the beginning of the block after it."""
     first = answer.span(block.body[0])[0]
     header = answer.text[answer.span(block)[0] : first]
     begin, end = answer.span(one)[0], first
@@ -126,25 +127,39 @@ def _into_begin(answer: Answer, one: ast.stmt, block: _Block) -> Edit:
     return Edit(begin=begin, end=end, text=text, shown=(begin, end))
 
 
-def _into_end(answer: Answer, block: ast.stmt, other: ast.stmt) -> Edit:
+def into_end(answer: Answer, block: Block, other: ast.stmt) -> Edit:
+    """Move a statement to the end of the block before it."""
     begin, end = answer.span(block)[1], answer.span(other)[1]
-    text = f"\n{' ' * (block.col_offset + _STEP)}{_shifted(answer.code(other), _STEP)}"
+    text = f"\n{' ' * block.body[-1].col_offset}{_shifted(answer.code(other), _STEP)}"
     return Edit(begin=begin, end=end, text=text, shown=(answer.span(other)[0], end))
 
 
-def _out_of(answer: Answer, block: _Block) -> Iterator[Edit]:
+def _out_of(answer: Answer, block: Block) -> Iterator[Edit]:
     """Move the last statement of a block after it, or the first before it."""
-    indent = " " * block.col_offset
-    begin, end = answer.span(block)
-    header = answer.text[begin : answer.span(block.body[0])[0]]
-    first, last = (_shifted(answer.code(one), -_STEP) for one in (block.body[0], block.body[-1]))
-    if len(block.body) == 1:
-        yield Edit(begin=begin, end=end, text=f"{header}{PASS}\n{indent}{last}", shown=(begin, end))
-        yield Edit(begin=begin, end=end, text=f"{first}\n{indent}{header}{PASS}", shown=(begin, end))
+    if len(block.body) > 1:
+        yield last_after(answer, block)
+        yield first_before(answer, block)
         return
-    before, second = answer.span(block.body[-2])[1], answer.span(block.body[1])[0]
-    yield Edit(begin=before, end=end, text=f"\n{indent}{last}", shown=(before, end))
-    yield Edit(begin=begin, end=second, text=f"{first}\n{indent}{header}", shown=(begin, second))
+    indent, (begin, end) = " " * block.col_offset, answer.span(block)
+    header = answer.text[begin : answer.span(block.body[0])[0]]
+    alone = _shifted(answer.code(block.body[0]), -_STEP)
+    yield Edit(begin=begin, end=end, text=f"{header}{PASS}\n{indent}{alone}", shown=(begin, end))
+    yield Edit(begin=begin, end=end, text=f"{alone}\n{indent}{header}{PASS}", shown=(begin, end))
+
+
+def last_after(answer: Answer, block: Block) -> Edit:
+    """Move the last of several statements of a block after it."""
+    begin, end = answer.span(block.body[-2])[1], answer.span(block)[1]
+    text = f"\n{' ' * block.col_offset}{_shifted(answer.code(block.body[-1]), -_STEP)}"
+    return Edit(begin=begin, end=end, text=text, shown=(begin, end))
+
+
+def first_before(answer: Answer, block: Block) -> Edit:
+    """Move the first of several statements of a block before it."""
+    begin, end = answer.span(block)[0], answer.span(block.body[1])[0]
+    first, header = block.body[0], answer.text[begin : answer.span(block.body[0])[0]]
+    text = f"{_shifted(answer.code(first), -_STEP)}\n{' ' * block.col_offset}{header}"
+    return Edit(begin=begin, end=end, text=text, shown=(begin, end))
 
 
 def _into_function(answer: Answer, one: ast.stmt) -> Edit:

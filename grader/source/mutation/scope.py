@@ -5,9 +5,9 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from grader.source.mutation.edit import Answer, Binding
+from grader.source.mutation.edit import Answer, Binding, Surroundings
 from grader.source.syntax import is_hole, parse_cell
-from grader.source.tree import dotted_name, is_stored
+from grader.source.tree import dotted_name, is_stored, module_names
 
 _STEPS = frozenset(["batch", "map", "shuffle", "cache", "prefetch", "take", "skip", "repeat", "from_tensor_slices"])
 _LOADERS = frozenset(["tfds.load", "tf.keras.utils.image_dataset_from_directory"])
@@ -16,6 +16,19 @@ _LITERALS = {ast.List: "collection", ast.Dict: "collection", ast.Set: "collectio
 _NUMBERS = frozenset(["len", "int", "float", "round", "count_params", "evaluate"])
 TENSOR = "tensor"
 """The kind of a name about which nothing else is known."""
+
+
+def surroundings(
+    given: Sequence[ast.stmt], answer: Sequence[ast.stmt], asked: frozenset[str], enclosing: Sequence[Binding] = ()
+) -> Surroundings:
+    """The names that an answer may use after given statements; `enclosing` are those of the functions around it."""
+    return Surroundings(
+        bindings=(*enclosing, *bindings(given, answer)),
+        modules=module_names([*given, *answer]),
+        asked=asked,
+        literals=literals(given),
+        batches=next_batches(given),
+    )
 
 
 def asked_names(shown: Sequence[str]) -> frozenset[str]:
@@ -113,10 +126,8 @@ def bound_kind(answer: Answer, name: str) -> str | None:
 
 def visible_names(answer: Answer, node: ast.AST) -> Iterator[Binding]:
     """Yield the names bound at a node: the arguments around it, then those bound in earlier lines."""
-    function = enclosing_function(answer, node)
-    while function is not None:
+    for function in functions_around(answer, node):
         yield from (Binding(name=one.arg, kind=TENSOR, line=0) for one in all_arguments(function.args))
-        function = enclosing_function(answer, function)
     line = statement_of(answer, node).lineno
     yield from (one for one in answer.around.bindings if one.line < line)
 
@@ -129,21 +140,22 @@ def only_builds(answer: Answer, node: ast.AST) -> bool:
     return False
 
 
+def functions_around(answer: Answer, node: ast.AST) -> Iterator[ast.FunctionDef | ast.Lambda]:
+    """Yield the functions around a node, the innermost one first."""
+    while (parent := answer.parents.get(node)) is not None:
+        if isinstance(parent, ast.FunctionDef | ast.Lambda):
+            yield parent
+        node = parent
+
+
 def enclosing_function(answer: Answer, node: ast.AST) -> ast.FunctionDef | ast.Lambda | None:
     """The innermost function around a node."""
-    parent = answer.parents.get(node)
-    while parent is not None and not isinstance(parent, ast.FunctionDef | ast.Lambda):
-        parent = answer.parents.get(parent)
-    return parent
+    return next(functions_around(answer, node), None)
 
 
 def names_of_functions_around(answer: Answer, node: ast.AST) -> frozenset[str]:
     """The names of the functions around a node; calling one of them there would never end."""
-    names, around = set[str](), enclosing_function(answer, node)
-    while around is not None:
-        names |= {around.name} if isinstance(around, ast.FunctionDef) else set()
-        around = enclosing_function(answer, around)
-    return frozenset(names)
+    return frozenset(one.name for one in functions_around(answer, node) if isinstance(one, ast.FunctionDef))
 
 
 def statement_of(answer: Answer, node: ast.AST) -> ast.stmt:
@@ -192,15 +204,11 @@ def _targets(target: ast.expr, value: ast.expr, kinds: Mapping[str, str]) -> Ite
         for one, other in zip(target.elts, value.elts, strict=True):
             yield from _targets(one, other, kinds)
         return
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Call) and _brings_info(value):
+    # the last item that such a call returns describes the others, as in `tfds.load`
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Call) and "with_info" in [k.arg for k in value.keywords]:
         yield from ((name, "info") for name in _names(target.elts[-1]))
         target = ast.Tuple(elts=target.elts[:-1])
     yield from ((name, expression_kind(value, kinds)) for name in _names(target))
-
-
-def _brings_info(call: ast.Call) -> bool:
-    """Whether the last item that a call returns describes the others, as in `tfds.load`."""
-    return any(one.arg == "with_info" for one in call.keywords)
 
 
 def _names(target: ast.expr) -> list[str]:

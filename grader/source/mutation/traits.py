@@ -24,6 +24,7 @@ _ALIKE: Mapping[str, str] = {
     "negative": "op:USub",
 }
 """Maps functions to operators that do the same."""
+_LIBRARIES = frozenset(["tf", "np", "keras"])
 _CONTEXTS = (ast.Load, ast.Store, ast.Del)
 _LONGEST = 60
 """The most characters of a constant in a trait."""
@@ -161,15 +162,12 @@ def _settings(value: ast.expr) -> str:
     return ",".join(sorted(one.arg or "" for one in value.keywords)) if isinstance(value, ast.Call) else ""
 
 
-def _parts(node: ast.AST) -> Sequence[ast.AST]:  # noqa: PLR0911 - one for each kind of node
+def _parts(node: ast.AST) -> Sequence[ast.AST]:
     """The parts of a node that are examined, its value before its targets."""
     match node:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="tf" | "np" | "keras")), args=args, keywords=keywords):
-            return [*args, *keywords]
-        case ast.Call(func=ast.Attribute(value=value), args=args, keywords=keywords):
-            return [*args, *keywords] if dotted_name(value).startswith("tf.") else [value, *args, *keywords]
-        case ast.Call(func=ast.Call() as func, args=args, keywords=keywords):
-            return [func, *args, *keywords]
+        case ast.Call(func=ast.Attribute(value=owner) | (ast.Call() as owner), args=args, keywords=keywords):
+            path = dotted_name(owner)
+            return [*args, *keywords] if path in _LIBRARIES or path.startswith("tf.") else [owner, *args, *keywords]
         case ast.Call(args=args, keywords=keywords):
             return [*args, *keywords]
         case ast.Assign(targets=targets, value=value):

@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, pairwise
 
+from grader.source.mutation import flow
 from grader.source.mutation.edit import BESIDE, Answer, Edit
 from grader.source.mutation.scope import (
     all_arguments,
@@ -120,9 +121,8 @@ def _local_names(answer: Answer, node: ast.AST) -> Sequence[str]:
     """The names that earlier lines of the function around a node bind, the latest first."""
     function, line = enclosing_function(answer, node), statement_of(answer, node).lineno
     body = function.body if isinstance(function, ast.FunctionDef) else ()
-    bound = [one for statement in body for one in ast.walk(statement) if isinstance(one, ast.Name)]
-    stored = [one.id for one in bound if isinstance(one.ctx, ast.Store) and one.lineno < line]
-    return list(dict.fromkeys(reversed(stored)))
+    nodes = (node for statement in body for node in ast.walk(statement))
+    return list(dict.fromkeys(reversed([one.id for one in nodes if is_stored(one) and one.lineno < line])))
 
 
 def exchanged_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -250,33 +250,24 @@ def into_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Move the statement before a loop or a `with` to its beginning, or the one after it to its end."""
     body = getattr(node, "body", None)
     for one, other in pairwise(body) if isinstance(body, list) else ():
-        if isinstance(one, ast.With | ast.For | ast.While) and "\n" not in answer.code(other):
-            begin, end = answer.span(one)[1], answer.span(other)[1]
-            text = f"\n{' ' * one.body[-1].col_offset}{answer.code(other)}"
-            yield Edit(begin=begin, end=end, text=text, shown=answer.span(other))
-        if isinstance(other, ast.With | ast.For | ast.While) and "\n" not in answer.code(one):
-            begin, first = answer.span(one)[0], answer.span(other.body[0])[0]
-            header = answer.text[answer.span(other)[0] : first]
-            text = f"{header}{answer.code(one)}\n{' ' * other.body[0].col_offset}"
-            yield Edit(begin=begin, end=first, text=text, shown=answer.span(one))
+        if isinstance(one, flow.Run) and "\n" not in answer.code(other):
+            yield flow.into_end(answer, one, other)
+        if isinstance(other, flow.Run) and "\n" not in answer.code(one):
+            yield flow.into_begin(answer, one, other)
 
 
 def out_of_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Move the last statement of a block after it, or the first before it. A loop's only statement replaces it."""
-    if not isinstance(node, ast.With | ast.For | ast.While | ast.FunctionDef):
+    if not isinstance(node, flow.Block):
         return
     if len(node.body) == 1:
         if not isinstance(node, ast.With | ast.FunctionDef) and "\n" not in answer.code(node.body[0]):
             yield answer.replace_node(node, answer.code(node.body[0]))
         return
-    indent, (begin, end) = " " * node.col_offset, answer.span(node)
-    first, last = node.body[0], node.body[-1]
-    if "\n" not in answer.code(last):
-        before = answer.span(node.body[-2])[1]
-        yield Edit(begin=before, end=end, text=f"\n{indent}{answer.code(last)}", shown=answer.span(last))
-    if "\n" not in answer.code(first) and not isinstance(node, ast.FunctionDef):
-        second, header = answer.span(node.body[1])[0], answer.text[begin : answer.span(first)[0]]
-        yield Edit(begin=begin, end=second, text=f"{answer.code(first)}\n{indent}{header}", shown=answer.span(first))
+    if "\n" not in answer.code(node.body[-1]):
+        yield flow.last_after(answer, node)
+    if "\n" not in answer.code(node.body[0]) and not isinstance(node, ast.FunctionDef):
+        yield flow.first_before(answer, node)
 
 
 def out_of_functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from grader.util.text import word_pairs
+
 
 def _round(*families: str) -> dict[str, str]:
     """Maps each word of a family to the next one, and the last to the first."""
@@ -34,23 +36,11 @@ TEXTS: Mapping[str, str] = _round(
     "glorot_uniform he_normal",
     "channels_last channels_first",
     "rgb grayscale",
-) | {
-    "tanh": "relu",
-    "binary_crossentropy": "mse",
-    "accuracy": "mse",
-    "val_accuracy": "accuracy",
-    "validation": "train",
-    "both": "training",
-    "training": "validation",
-    "avg": "max",
-    "int": "categorical",
-    "categorical": "int",
-    "binary": "categorical",
-    "horizontal_and_vertical": "horizontal",
-    "epoch": "batch",
-    "nadam": "sgd",
-    "adamw": "sgd",
-}
+) | word_pairs(
+    "tanh relu, binary_crossentropy mse, accuracy mse, val_accuracy accuracy, validation train, both training, "
+    "training validation, avg max, int categorical, categorical int, binary categorical, "
+    "horizontal_and_vertical horizontal, epoch batch, nadam sgd, adamw sgd"
+)
 """Maps each string that Keras or TensorFlow understands to a different one of its family."""
 
 FUNCTIONS: Mapping[str, str] = _round(

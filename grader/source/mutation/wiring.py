@@ -52,11 +52,8 @@ def _commute(answer: Answer, one: ast.AST, other: ast.AST) -> bool:
     parent = answer.parents.get(one)
     if parent is not answer.parents.get(other):
         return False
-    return called_name(parent) in COMMUTE if isinstance(parent, ast.Call) else _is_sum_or_product(parent)
-
-
-def _is_sum_or_product(node: ast.AST | None) -> bool:
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mult)
+    sums = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add | ast.Mult)
+    return sums or called_name(parent) in COMMUTE
 
 
 def mispaired(answer: Answer, node: ast.AST) -> Iterator[Edit]:

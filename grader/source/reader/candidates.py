@@ -8,21 +8,22 @@ one for the rarer sort of mistake comes last. The list is limited, and depends o
 
 import ast
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations, islice, pairwise
+from itertools import combinations, islice, pairwise
 
 from grader.source.mutation import broken, flow, undoing, values
 from grader.source.mutation.edit import Answer, Edit, Operator, Surroundings
-from grader.source.mutation.scope import bindings, literals, next_batches
+from grader.source.mutation.scope import surroundings
 from grader.source.mutation.traits import TraitCounter, distance
 from grader.source.ownership import given_meanings, own_statements
 from grader.source.reader.reading import tree_of_cells
 from grader.source.records import NO_CLUES, Candidate, Clues, Handout, RepairFacts, SmallEdit, Source, SourceCell
 from grader.source.syntax import bound_names, comment_out_magics, parse_cell, statements_in
-from grader.source.tree import MODULES, module_names, root_name
+from grader.source.tree import MODULES, root_name
 from grader.source.tree_codec import encode_tree
+from grader.util.lazy_mapping import grouped
 
 MAX_EDITS = 1_500
 """The most single edits that are examined; an ordinary answer has a few hundred."""
@@ -160,7 +161,10 @@ def candidates(
     single = sorted(_spread(found, file), key=lambda one: one.rank + file.clue(one))
     several = [*_repeated(cells, single), *_pairs(cells, single[:MAX_PAIRED])]
     several.sort(key=lambda one: one.rank + file.clue(one))
-    hopeful = (one for one in _distinct([*_in_turn(single, several)]) if file.clue(one) < HOPELESS)
+    first: dict[tuple[int, str], _Draft] = {}
+    for one in _in_turn(single, several):
+        first.setdefault((one.cell, one.text), one)
+    hopeful = (one for one in first.values() if file.clue(one) < HOPELESS)
     return tuple(cells[one.cell].candidate(one) for one in islice(hopeful, most))
 
 
@@ -200,22 +204,11 @@ def _pairs(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterator[_
 
 def _repeated(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterator[_Draft]:
     """Yield an edit at every place where it brings the answer nearer: the mistake may have been repeated."""
-    alike: dict[tuple[int, tuple[str, ...]], list[_Draft]] = defaultdict(list)
-    for one in single:
-        if one.gain > 0 and (one.changes[0].old or one.changes[0].new):
-            alike[one.cell, one.changes[0].what].append(one)
-    for (place, _), some in alike.items():
+    nearer = (one for one in single if one.gain > 0 and (one.changes[0].old or one.changes[0].new))
+    for (place, _), some in grouped(((one.cell, one.changes[0].what), one) for one in nearer).items():
         everywhere = cells[place].together(some) if 1 < len(some) <= MAX_REPEATED else None
         if everywhere is not None and everywhere.gain >= len(some) and not everywhere.doubtful:
             yield replace(everywhere, rank=max(PAIR - everywhere.gain, some[0].rank + 0.5))
-
-
-def _distinct(drafts: Sequence[_Draft]) -> Sequence[_Draft]:
-    """The drafts without those whose text equals that of an earlier one."""
-    first: dict[tuple[int, str], _Draft] = {}
-    for one in drafts:
-        first.setdefault((one.cell, one.text), one)
-    return list(first.values())
 
 
 class _File:
@@ -225,8 +218,8 @@ class _File:
         self.texts = texts
         self.handout = handout
         self.clues = clues
-        self.shared = frozenset(_given_names(handout)) | handout.asked
-        self.traits = TraitCounter(self.shared)
+        given_names = (name for cell in handout.stub.cells for name in bound_names(cell.text))
+        self.traits = TraitCounter(handout.asked.union(given_names))
         given = given_meanings(handout.stub)
         pairs = [zip(parse_cell(text) or (), statements_in(text), strict=False) for text in texts]
         self.own = [[node for node, one in each if one.meaning not in given and not one.imports] for each in pairs]
@@ -327,23 +320,19 @@ class _Cell:
 
     def _mended(self, edits: Sequence[tuple[str, Edit]]) -> _Draft:
         """The draft of edits that mend what was broken."""
-        answer, text = self._whole(), self.text
-        for _, edit in sorted(edits, key=lambda one: -one[1].begin):
-            text = text[: edit.begin] + edit.text + text[edit.end :]
+        answer = self._whole()
+        text = _applied(self.text, [edit for _, edit in edits])
         return _Draft(self.place, text, tuple(edits), tuple(_change(kind, one, answer) for kind, one in edits), 0)
 
     def together(self, drafts: Sequence[_Draft]) -> _Draft | None:
         """Several single edits combined; None if two of them overlap, or if the result is not Python."""
         ordered = sorted(drafts, key=lambda draft: draft.edits[0][1].begin)
-        edits = [edit for draft in ordered for _, edit in draft.edits]
-        spans = [(edit.begin, edit.end) for edit in edits]
+        edits = [edit for draft in ordered for edit in draft.edits]
+        spans = [(edit.begin, edit.end) for _, edit in edits]
         if any(early[1] > late[0] or early == late for early, late in pairwise(spans)):
             return None
-        text = self.text
-        for edit in reversed(edits):
-            text = text[: edit.begin] + edit.text + text[edit.end :]
-        kept = [*chain.from_iterable(draft.edits for draft in ordered)]
-        return self._draft(text, kept, [draft.changes[0] for draft in ordered])
+        text = _applied(self.text, [edit for _, edit in edits])
+        return self._draft(text, edits, [draft.changes[0] for draft in ordered])
 
     def candidate(self, draft: _Draft) -> Candidate:
         """What is tried of a draft."""
@@ -372,13 +361,7 @@ class _Cell:
         if not self._nodes or not own or comment_out_magics(self.text) != self.text:
             return None
         earlier = [one for text in self.file.texts[: self.place] for one in parse_cell(text) or ()]
-        around = Surroundings(
-            bindings=bindings(earlier, self._nodes),
-            modules=module_names([*earlier, *self._nodes]),
-            asked=self.file.handout.asked,
-            literals=literals(earlier),
-            batches=next_batches(earlier),
-        )
+        around = surroundings(earlier, self._nodes, self.file.handout.asked)
         return Answer(self.text, ast.Module(body=own, type_ignores=[]), around)
 
     def _draft(self, text: str, edits: Sequence[tuple[str, Edit]], changes: Sequence[SmallEdit]) -> _Draft | None:
@@ -420,9 +403,11 @@ def _first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(one.lineno for one in decorators)])
 
 
-def _given_names(handout: Handout) -> Iterator[str]:
-    for cell in handout.stub.cells:
-        yield from bound_names(cell.text)
+def _applied(text: str, edits: Sequence[Edit]) -> str:
+    """The text after several edits that do not overlap."""
+    for edit in sorted(edits, key=lambda one: one.begin)[::-1]:
+        text = text[: edit.begin] + edit.text + text[edit.end :]
+    return text
 
 
 def _change(kind: str, edit: Edit, answer: Answer) -> SmallEdit:

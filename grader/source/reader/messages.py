@@ -93,11 +93,10 @@ def decode_answer(data: bytes) -> ReadAnswer:
     return answer
 
 
-def fits(candidates: tuple[Candidate, ...], asked: Repairable) -> bool:
-    """Whether candidates fit the request."""
-    return len(candidates) <= asked.most and all(
-        1 <= one.cell <= len(asked.cells) and one.changes and all(change.line >= 1 for change in one.changes)
-        for one in candidates
+def fits(candidates: tuple[Candidate, ...], *, cells: int, most: int) -> bool:
+    """Whether candidates fit a request for at most so many, for a file with this number of cells."""
+    return len(candidates) <= most and all(
+        1 <= one.cell <= cells and one.changes and all(change.line >= 1 for change in one.changes) for one in candidates
     )
 
 

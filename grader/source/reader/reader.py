@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -108,21 +108,12 @@ class Reader:
         """
         with self._lock:
             before = self.cpu_s
-            return self._candidates(cells, handout, facts, clues, most), self.cpu_s - before
-
-    def _candidates(
-        self, cells: Sequence[str], handout: Handout, facts: RepairFacts, clues: Clues, most: int
-    ) -> tuple[Candidate, ...]:
-        try:
-            control = self._ready()
-            number = self._number(control, handout)
-            asked = Repairable(cells=tuple(cells), handout=number, facts=facts, clues=clues, most=most)
-            found = self._asked(control, encode_message(asked))
-        except OSError as error:
-            log.warning("the reader was lost (%s)", error)
-            self.close()
-            return ()
-        return found.candidates if found and found.candidates and fits(found.candidates, asked) else ()
+            found = self._answer(
+                handout,
+                lambda number: Repairable(cells=tuple(cells), handout=number or 0, facts=facts, clues=clues, most=most),
+            )
+            edits = found.candidates if found and found.candidates else ()
+            return edits if fits(edits, cells=len(cells), most=most) else (), self.cpu_s - before
 
     def exercise_of(self, content: bytes, *, script: bool) -> str | None:
         """The exercise that a file itself names. Raises `KernelFault` if no reader can be started."""
@@ -137,12 +128,7 @@ class Reader:
         over the child. Raises `KernelFault` if no reader can be started.
         """
         with self._lock:
-            try:
-                found = self._asked(self._ready(), encode_message(Nameable(files=tuple(files))))
-            except OSError as error:
-                log.warning("the reader was lost (%s)", error)
-                self.close()
-                found = None
+            found = self._answer(None, lambda _: Nameable(files=tuple(files)))
         if found is None or found.names is None or len(found.names) != len(files):
             return (UNSURE,) * len(files)
         return tuple(
@@ -165,15 +151,19 @@ class Reader:
 
     def _tried(self, content: bytes, handout: Handout | None, *, script: bool) -> Reading | Damage | None:
         """The result of one child, or None if it died or answered nonsense."""
+        found = self._answer(handout, lambda number: File(content=content, script=script, handout=number))
+        return (found.reading or found.damage) if found else None
+
+    def _answer(self, handout: Handout | None, ask: Callable[[int | None], msgspec.Struct]) -> ReadAnswer | None:
+        """The answer to a request, which `ask` makes from the handout's number; None if there is no sound answer."""
         try:
             control = self._ready()
-            known = None if handout is None else self._number(control, handout)
-            found = self._asked(control, encode_message(File(content=content, script=script, handout=known)))
+            number = None if handout is None else self._number(control, handout)
+            return self._asked(control, encode_message(ask(number)))
         except OSError as error:  # the parent is gone, or hangs
             log.warning("the reader was lost (%s)", error)
             self.close()
             return None
-        return (found.reading or found.damage) if found else None
 
     def _number(self, control: socket.socket, handout: Handout) -> int:
         """The number of a handout among those that the parent knows; the parent learns it first if needed."""

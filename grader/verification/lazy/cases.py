@@ -51,9 +51,6 @@ def unused_grants(proofs: Sequence[Proof]) -> tuple[str, ...]:
 
 
 def _unused(lazy: LazyEarnings) -> str:
-    allowed = (
-        f"at most {lazy.earned}, the points that these answers earn"
-        if lazy.earned
-        else "no grant, because none is needed"
-    )
+    most = f"at most {lazy.earned}, the points that these answers earn"
+    allowed = most if lazy.earned else "no grant, because none is needed"
     return f"{LAZY_FILE}: {lazy.shortcut}: key 'points' is {lazy.granted}; allowed: {allowed}"

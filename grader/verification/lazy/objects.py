@@ -15,6 +15,7 @@ import numpy as np
 from grader import evidence
 from grader.evidence import DTYPES, Array, Behaviour, Component, Dataset, Layers, Predictions, Tensor
 from grader.judging.checks.parameters import Observes
+from grader.util.lazy_mapping import grouped
 from grader.verification.lazy.asked import AskedName, LazyAnswer, Shortcut, Style, Task
 
 FEW = 12
@@ -199,9 +200,7 @@ def uniform_fragment(task: Task, style: Style) -> str:
 
 def fragment(task: Task, style_of: Callable[[AskedName], Style]) -> str:
     """A fragment that binds every asked name, in a style chosen for each name."""
-    parts: dict[int, list[str]] = {}
-    for one in task.asked:
-        parts.setdefault(one.blank, []).append(stand_in(task, one, style_of(one)))
+    parts = grouped((one.blank, stand_in(task, one, style_of(one))) for one in task.asked)
     return task.fragment({number: "\n".join(filter(None, lines)) for number, lines in parts.items()})
 
 

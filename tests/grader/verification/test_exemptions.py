@@ -7,7 +7,6 @@ import pytest
 from grader.errors import SpecError
 from grader.model import Exercise
 from grader.sandbox.limits import Limits
-from grader.source.records import Source
 from grader.verification.exemptions import Exemptions, exemptions
 from grader.verification.mutants import Mutant
 
@@ -25,7 +24,7 @@ y = 1
 # END SOLUTION
 """
 IDS = ["axis=1 -> axis=0 #1", "[784, 256] -> [785, 256] #1", *(f"{n} -> {n + 1} #1" for n in range(18))]
-MUTANTS = tuple(Mutant(id=one, says="", operator="numbers", source=Source(cells=())) for one in IDS)
+MUTANTS = tuple(Mutant(id=one, says="", operator="numbers", fragment="", reference="") for one in IDS)
 
 
 def read(folder: Path, text: str | None) -> Exemptions:

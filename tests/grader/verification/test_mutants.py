@@ -9,7 +9,7 @@ from grader.course.exercise_file import load_exercise
 from grader.model import Exercise
 from grader.sandbox.limits import Limits
 from grader.source.syntax import parse_cell
-from grader.verification.mutants import MAX_MUTANTS, MAX_WIRING, OPERATORS, WIRING, _Draft, mutants, sample_evenly
+from grader.verification.mutants import MAX_MUTANTS, MAX_WIRING, OPERATORS, WIRING, Mutant, mutants, sample_evenly
 from tests.grader.source.mutation.answers import GIVEN, exercise, text
 
 ROOT = Path(__file__).parents[3]
@@ -237,8 +237,8 @@ def test_the_mutants_of_the_course_are_some_dozens_and_always_the_same() -> None
 
 def test_of_many_mutants_each_operator_keeps_some() -> None:
     """The rare ones all, the frequent ones evenly, in the order of the answer."""
-    many = [_Draft(blank=0, operator="numbers", id=f"{n}", says="", text="") for n in range(90)]
-    few = [_Draft(blank=0, operator="names", id=f"name {n}", says="", text="") for n in range(3)]
+    many = [Mutant(id=f"{n}", says="", operator="numbers", fragment="", reference="") for n in range(90)]
+    few = [Mutant(id=f"name {n}", says="", operator="names", fragment="", reference="") for n in range(3)]
 
     kept = sample_evenly([*many[:45], *few, *many[45:]], 33)
 
