@@ -33,7 +33,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from grader.insight.columns import Ability
+from grader.insight.columns import VERDICTS, Ability
 from grader.insight.records import Alarm, CriterionInsight, Interval, LearnerGroup, Quantiles
 
 # Statistics.
@@ -183,10 +183,7 @@ def criterion_insight(one: Verdicts, strength: Ability, *, of: int) -> Criterion
         criterion=one.criterion,
         title=one.title,
         hidden=one.hidden,
-        passed=_count(one.passed),
-        failed=_count(one.failed),
-        skipped=_count(one.skipped),
-        errors=_count(one.errors),
+        **{name: _count(getattr(one, name)) for name in VERDICTS},
         difficulty=wilson(_count(one.passed) / judged, judged) if judged else None,
         discrimination=discrimination,
         too_few=None
