@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum, unique
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
@@ -27,6 +27,7 @@ from sqlalchemy import (
     event,
     text,
 )
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 from grader.gradebook.database import TableSet
@@ -124,11 +125,16 @@ def _is_server(connection: Connection) -> bool:
 _id = partial(Column, "id", Integer, primary_key=True, autoincrement=False)
 _filled = partial(Column, nullable=False)
 _text = partial(_filled, type_=CodePointText)
+_json = partial(_filled, type_=JSON)
 metadata = MetaData()
 
-submissions = Table(
+
+def _table(name: str, *parts: SchemaItem, **options: Any) -> Table:
+    return Table(name, metadata, *parts, **options)
+
+
+submissions = _table(
     "submissions",
-    metadata,
     _id(comment="ordinal, in the order of recording"),
     _text("learner", comment="pseudonym, by default the name of the learner's folder"),
     _text("exercise", comment="lesson and name, such as 02_layers/two_layers"),
@@ -141,9 +147,8 @@ submissions = Table(
     comment="One row per file handed in; if no result refers to it, it waits to be judged.",
 )
 
-runs = Table(
+runs = _table(
     "runs",
-    metadata,
     _id(comment="ordinal, in the order of recording"),
     _text("key", index=True, comment="digest of everything that the run depends on; the run store's key"),
     _filled("outcome", enum_column(Outcome), comment="how it ended: " + ", ".join(Outcome)),
@@ -151,30 +156,24 @@ runs = Table(
     _filled("cpu_s", Float, comment="CPU seconds of the kernel's process tree"),
     _filled("peak_mib", Float, comment="most private memory seen, MiB"),
     _text("message", comment="one sentence for the learner on an outcome that is not ok"),
-    _filled(
-        "changes",
-        JSON,
-        comment="JSON list of changes before or during the run: objects of kind, sentence, cell and line",
-    ),
+    _json("changes", comment="JSON list of changes before or during the run: objects of kind, sentence, cell and line"),
     _filled("hints_cpu_s", Float, comment="CPU seconds of the search for a repair after judging; 0 without a search"),
     comment="One row per execution of a source, which identical submissions share. Its cells are in the run store.",
 )
 
-regrades = Table(
+regrades = _table(
     "regrades",
-    metadata,
     _id(comment="ordinal, in the order of recording"),
     _text("who", comment="the name of the person who approved it"),
     _filled("when", Utc, comment="when it was approved, UTC"),
     _text("why", comment="the reason given"),
     _text("course_digest", comment="digest of the course by which it judged, hexadecimal"),
-    _filled("counts", JSON, comment="JSON object: how many submissions were examined, gained, lost and so on"),
+    _json("counts", comment="JSON object: how many submissions were examined, gained, lost and so on"),
     comment="One row per regrade: results judged again together, after something in the course changed.",
 )
 
-results = Table(
+results = _table(
     "results",
-    metadata,
     _id(comment="ordinal; the highest of one submission's results counts"),
     _filled("submission_id", ForeignKey(submissions.c.id), index=True, comment="the submission that was judged"),
     _filled("run_id", ForeignKey(runs.c.id), comment="the run by which it was judged"),
@@ -198,14 +197,13 @@ results = Table(
     comment="One row per judgement of a submission; a regrade adds one.",
 )
 
-criteria = Table(
+criteria = _table(
     "criteria",
-    metadata,
     _id(comment="ordinal, in the order of recording"),
     _text("digest", unique=True, comment="sha256 of all other columns, hexadecimal"),
     _text("criterion", comment="the criterion's id"),
     _text("title", comment="the criterion as a claim, as the learner reads it"),
-    _filled("hints", JSON, comment="JSON list of hints, from nudge to nearly the answer; empty if none is shown"),
+    _json("hints", comment="JSON list of hints, from nudge to nearly the answer; empty if none is shown"),
     _filled("possible", Integer, comment="points that could be earned"),
     _filled("hidden", Boolean, comment="whether the learner sees only title and verdict"),
     _text("judged_by", comment="digest of what its findings depend on, except runs; empty if not known"),
@@ -213,9 +211,8 @@ criteria = Table(
     comment="One row per criterion as findings show it; all findings that show it in the same way share the row.",
 )
 
-findings = Table(
+findings = _table(
     "findings",
-    metadata,
     _filled("result_id", ForeignKey(results.c.id), primary_key=True, comment="the result that it belongs to"),
     _filled("position", Integer, primary_key=True, comment="0, 1, … in the rubric's order"),
     _filled("criterion_id", ForeignKey(criteria.c.id), comment="the criterion as it was at that time"),
@@ -225,15 +222,14 @@ findings = Table(
     _text("actual", comment="the value found instead, short; may be empty"),
     _filled("earned", Integer, comment="points earned"),
     _filled("trust", enum_column(Trust), comment="how far it can be trusted: " + ", ".join(Trust)),
-    _filled("measured", JSON, comment="JSON object: value, most, bar and the reference's numbers; or JSON null"),
-    _filled("rests_on", JSON, comment="JSON list of the kinds of evidence that decided it"),
+    _json("measured", comment="JSON object: value, most, bar and the reference's numbers; or JSON null"),
+    _json("rests_on", comment="JSON list of the kinds of evidence that decided it"),
     comment="One row per criterion of a result.",
     sqlite_with_rowid=False,
 )
 
-refusals = Table(
+refusals = _table(
     "refusals",
-    metadata,
     _filled("result_id", ForeignKey(results.c.id), primary_key=True, comment="the result that it belongs to"),
     _filled("position", Integer, primary_key=True, comment="0, 1, … in the order in which they occurred"),
     Column("criterion", CodePointText, comment="the criterion that needed it; NULL if none did"),
@@ -242,16 +238,15 @@ refusals = Table(
     comment="One row per thing from a kernel that could not be read because of an error in the grader.",
 )
 
-diagnoses = Table(
+diagnoses = _table(
     "diagnoses",
-    metadata,
     _filled("result_id", ForeignKey(results.c.id), primary_key=True, comment="the result that it belongs to"),
     _filled("position", Integer, primary_key=True, comment="0, 1, … the first cause first"),
     _text("rule", comment="the rule that recognised it"),
     _text("message", comment="the misconception, as the learner reads it"),
     _text("where", comment="the part of the submission that shows it"),
     _text("lesson", comment="id of the lesson to read again"),
-    _filled("hints", JSON, comment="JSON list of three hints, from nudge to nearly the answer"),
+    _json("hints", comment="JSON list of three hints, from nudge to nearly the answer"),
     Column(
         "proven",
         JSON,
@@ -277,9 +272,8 @@ class DecisionKind(StrEnum):
     """The points that an exercise, or a criterion of it, lost because the grader refused something are open again."""
 
 
-decisions = Table(
+decisions = _table(
     "decisions",
-    metadata,
     _id(comment="ordinal; the highest of a kind for one target counts"),
     _text("learner", index=True, comment="pseudonym of the learner"),
     Column("exercise", CodePointText, comment="the exercise; NULL if it is about an assignment"),
@@ -295,17 +289,15 @@ decisions = Table(
     comment="One row per decision on a learner's points or due date, by an instructor or the late policy.",
 )
 
-forgotten = Table(
+forgotten = _table(
     "forgotten",
-    metadata,
     _id(comment="ordinal, in the order of recording"),
     _filled("last_decision", Integer, comment="the highest number of a decision until then"),
     comment="One row per forgotten learner with decisions, so that no later decision gets one of their numbers.",
 )
 
-releases = Table(
+releases = _table(
     "releases",
-    metadata,
     _id(comment="ordinal, in the order of recording"),
     _text("assignment", unique=True, comment="the assignment's id"),
     _text("who", comment="the name of the person who released it; the pseudonym in a service"),

@@ -117,4 +117,5 @@ def _turned(images: Pixels, random: np.random.Generator, *, enlarged: bool) -> P
             picture = picture.resize((ENLARGED, ENLARGED), Image.Resampling.BILINEAR)
         picture = picture.rotate(turn, Image.Resampling.BILINEAR)
         turned.append(np.asarray(picture.crop((edge, edge, edge + SIDE, edge + SIDE)) if enlarged else picture))
-    return np.stack(turned).reshape(images.shape)
+    stacked = np.stack(turned)
+    return stacked.reshape(*stacked.shape[:3], images.shape[3])
