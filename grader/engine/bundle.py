@@ -144,7 +144,7 @@ def _prepared(exercise: Exercise, found: Bundle, causes: CauseTable) -> Prepared
         return PreparedExercise(
             exercise=replace(exercise, digest=found.digest),
             handout=handout,
-            request=evidence.decode_request(bytes(found.request)),
+            request=evidence.decode_question(bytes(found.request), evidence.Request),
             reference=replace(found.reference, evidence=_restored(found.evidence)),
             facts=found.facts,
             spreads=found.spreads,

@@ -106,10 +106,8 @@ from grader.evidence.values import (
 from grader.evidence.codec import (
     decode,
     decode_assembled,
-    decode_assembly,
-    decode_request,
+    decode_question,
     decode_stored,
-    decode_trial,
     encode,
 )
 from grader.evidence.messages import (

@@ -71,19 +71,9 @@ _OF_A_KERNEL: Final[msgspec.json.Decoder[Any]] = msgspec.json.Decoder(
 """Decodes one observation that a kernel may send."""
 
 
-def decode_request(message: bytes) -> Request:
-    """Decode our own request, inside the kernel. Raises `EvidenceError`."""
-    return _decoded(message, Request, "a request")
-
-
-def decode_trial(message: bytes) -> Trial:
-    """Decode our own request to run cells and look at them, inside the kernel. Raises `EvidenceError`."""
-    return _decoded(message, Trial, "a request")
-
-
-def decode_assembly(message: bytes) -> Assembly:
-    """Decode our own request to build models, inside a clean room. Raises `EvidenceError`."""
-    return _decoded(message, Assembly, "a request")
+def decode_question(message: bytes, kind: type[_R]) -> _R:
+    """The request of this kind that the grader sent. Raises `EvidenceError` for any other bytes."""
+    return _decoded(message, kind, "a request")
 
 
 def decode(message: bytes, *, max_bytes: int) -> Evidence:

@@ -28,5 +28,3 @@ from grader.gradebook.decisions import Decision, FeedbackRelease, Regrade
 from grader.gradebook.gradebook import Gradebook
 from grader.gradebook.schema import DecisionKind
 from grader.gradebook.writing import Entry, grade_key
-
-__all__ = ["Decision", "DecisionKind", "Entry", "FeedbackRelease", "Gradebook", "Regrade", "grade_key"]

@@ -1,6 +1,7 @@
 """The gradebook as the rest of the grader uses it."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,13 +49,13 @@ from grader.gradebook.queries import (
 )
 from grader.gradebook.schema import GRADEBOOK, decisions, submissions
 from grader.gradebook.writing import Entry, add_entries, delete_learner
-from grader.model import Result, Submission
+from grader.model import Submission
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Gradebook:
+class Gradebook(AbstractContextManager["Gradebook"]):
     """An open gradebook, and a context manager. Every method raises `StorageError` if the database fails."""
 
     def __init__(self, database: Database) -> None:
@@ -88,9 +89,6 @@ class Gradebook:
     def close(self) -> None:
         """Close the database, and release its lock."""
         self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -179,10 +177,6 @@ class Gradebook:
     def record_all(self, entries: Iterable[Entry]) -> None:
         """Add results in one transaction: all of them are on the disk when this returns, or none is stored."""
         self._write(add_entries, entries)
-
-    def latest_results(self) -> Iterator[Result]:
-        """The last result of each learner's last attempt at each exercise, sorted by learner and exercise."""
-        return (entry.result for entry in self.entries())
 
     def entries(self) -> Iterator[Entry]:
         """The last result of each learner's last attempt at each exercise, with the facts of its run; read lazily,

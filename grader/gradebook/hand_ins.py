@@ -34,11 +34,12 @@ class JudgedAttempt(NamedTuple):
     learner: str
     exercise: str
     attempt: int
-    received: datetime
-    sha256: str
     earned: int
     possible: int
     unscored: int
+    graded: datetime
+    received: datetime
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -206,9 +206,8 @@ class FileDatabase(Database):
 
     def _make(self) -> None:
         """Make the file with its tables if there is none. Several processes may do this at once."""
-        has_log = self._path.with_name(
-            f"{self._path.name}-wal"
-        ).exists()  # checked before the file, because it is made after it
+        # The log is looked for before the file, because it is made after it.
+        has_log = self._path.with_name(f"{self._path.name}-wal").exists()
         if os.path.lexists(self._path):
             return
         self._require_whole("its log is there, and the file is not" if has_log else "")

@@ -18,6 +18,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, c
 
 from grader.gradebook.decisions import Decision, read_decisions
 from grader.gradebook.gradebook import Gradebook
+from grader.gradebook.hand_ins import JudgedAttempt
 from grader.gradebook.queries import columns_of, select_last_results, stream_rows
 from grader.gradebook.schema import DecisionKind, criteria, diagnoses, findings, refusals, results, runs, submissions
 from grader.model import Outcome, Trust, Verdict
@@ -101,18 +102,11 @@ def result_rows(connection: Connection) -> Iterator[ResultRow]:
     failing = findings.alias("failing")
     query = (
         select_last_results(
-            submissions.c.exercise,
-            submissions.c.learner,
-            submissions.c.attempt,
-            results.c.id,
-            results.c.exercise_digest,
-            results.c.attempted,
+            *submissions.c["exercise", "learner", "attempt"],
+            *results.c["id", "exercise_digest", "attempted"],
             runs.c.outcome,
-            results.c.earned,
-            results.c.possible,
-            results.c.unscored,
-            runs.c.wall_s,
-            runs.c.cpu_s,
+            *results.c["earned", "possible", "unscored"],
+            *runs.c["wall_s", "cpu_s"],
             *(bits.c[verdict] for verdict in verdicts),
             bits.c.first,
             failing.c.message,
@@ -153,18 +147,6 @@ def _bits(verdict: Verdict) -> ColumnElement[int]:
     return cast(func.sum(case((counted, bit), else_=0)), BigInteger).label(verdict)
 
 
-class LastResult(NamedTuple):
-    """The last result of a learner's last attempt at an exercise."""
-
-    learner: str
-    exercise: str
-    attempt: int
-    earned: int
-    possible: int
-    unscored: int
-    graded: datetime
-
-
 def last_graded_at(gradebook: Gradebook) -> datetime | None:
     """When the result that was recorded last was judged, UTC; None if there is none. Raises `StorageError`."""
     query = select(results.c.graded).order_by(results.c.id.desc()).limit(1)
@@ -172,12 +154,12 @@ def last_graded_at(gradebook: Gradebook) -> datetime | None:
         return connection.execute(query).scalar()
 
 
-def last_results(gradebook: Gradebook) -> Iterator[LastResult]:
+def last_results(gradebook: Gradebook) -> Iterator[JudgedAttempt]:
     """Every last result, sorted by learner and exercise; read lazily. Raises `StorageError`."""
-    query = select_last_results(*columns_of(LastResult._fields))
+    query = select_last_results(*columns_of(JudgedAttempt._fields))
     query = query.order_by(submissions.c.learner, submissions.c.exercise)
     with snapshot(gradebook) as connection:
-        yield from map(LastResult._make, stream_rows(connection, query, BATCH))
+        yield from map(JudgedAttempt._make, stream_rows(connection, query, BATCH))
 
 
 class AttemptScore(NamedTuple):
@@ -303,14 +285,9 @@ def _criteria(
 ) -> dict[tuple[str, int, str], CriterionScore]:
     query = (
         select_last_results(
-            submissions.c.exercise,
-            submissions.c.attempt,
-            criteria.c.criterion,
-            criteria.c.possible,
-            criteria.c.verifiable,
-            findings.c.earned,
-            findings.c.verdict,
-            findings.c.trust,
+            *submissions.c["exercise", "attempt"],
+            *criteria.c["criterion", "possible", "verifiable"],
+            *findings.c["earned", "verdict", "trust"],
             refusals.c.what,
             every=True,
         )

@@ -20,5 +20,3 @@ similarity  near-identical submissions, by fingerprints of the learner's own cod
 from grader.insight.computing import compute, read_insight, write_insight
 from grader.insight.records import Insight
 from grader.storage.layout import INSIGHT
-
-__all__ = ["INSIGHT", "Insight", "compute", "read_insight", "write_insight"]

@@ -111,6 +111,10 @@ UNKNOWN: Final = -1
 IntColumn = npt.NDArray[np.int64]
 
 
+VERDICTS: Final = ("passed", "failed", "skipped", "errors")
+"""The columns with the places of the criteria that have a verdict."""
+
+
 def _whole() -> "array[int]":
     return array("q")
 
@@ -152,10 +156,8 @@ class Columns:
         self.rubric.append(number)
         scored = one.attempted and not one.unscored and one.possible
         self.share.append(UNIT * one.earned // one.possible if scored else UNKNOWN)
-        self.passed.append(one.passed if one.attempted else 0)
-        self.failed.append(one.failed if one.attempted else 0)
-        self.skipped.append(one.skipped if one.attempted else 0)
-        self.errors.append(one.errors if one.attempted else 0)
+        for name in VERDICTS:
+            getattr(self, name).append(getattr(one, name) if one.attempted else 0)
         self.wall_s.append(one.wall_s)
         self.cpu_s.append(one.cpu_s)
         self.outcomes[one.outcome] += 1

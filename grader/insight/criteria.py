@@ -33,7 +33,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from grader.insight.columns import Ability
+from grader.insight.columns import VERDICTS, Ability
 from grader.insight.records import Alarm, CriterionInsight, Interval, LearnerGroup, Quantiles
 
 # Statistics.
@@ -151,6 +151,8 @@ LEAST_JUDGED: Final = 20
 """How many learners with a known strength a criterion has to judge; with fewer, chance alone can give ±0.44."""
 LEAST_EACH: Final = 5
 """How many of those have to pass, and how many have to fail."""
+SAME_STRENGTH: Final = "Too few differences: all learners are equally strong elsewhere."
+"""What a page says if strength can't be compared with passing."""
 
 Mask = npt.NDArray[np.bool_]
 """For each result of an exercise, whether some condition holds."""
@@ -183,15 +185,10 @@ def criterion_insight(one: Verdicts, strength: Ability, *, of: int) -> Criterion
         criterion=one.criterion,
         title=one.title,
         hidden=one.hidden,
-        passed=_count(one.passed),
-        failed=_count(one.failed),
-        skipped=_count(one.skipped),
-        errors=_count(one.errors),
+        **{name: _count(getattr(one, name)) for name in VERDICTS},
         difficulty=wilson(_count(one.passed) / judged, judged) if judged else None,
         discrimination=discrimination,
-        too_few=None
-        if discrimination
-        else too_few or "Too few differences: all learners are equally strong elsewhere.",
+        too_few=None if discrimination else too_few or SAME_STRENGTH,
         alarm=alarm(strong, others, criteria=of),
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from grader.gradebook import streams
 from grader.gradebook.streams import ResultCriterion
-from grader.insight.columns import UNIT, UNKNOWN, Columns, IntColumn, abilities, as_numpy, collect_columns
+from grader.insight.columns import UNIT, UNKNOWN, VERDICTS, Columns, IntColumn, abilities, as_numpy, collect_columns
 from grader.insight.criteria import Mask, Verdicts, criterion_insight, quantiles
 from grader.insight.records import Bar, ExerciseInsight, SimilarityReport
 
@@ -86,10 +86,7 @@ def _verdicts(columns: Columns, rubrics: RubricCriteria) -> Iterator[Verdicts]:
             criterion=criterion,
             title=newest.title,
             hidden=newest.hidden,
-            passed=_mask(columns, columns.passed, same),
-            failed=_mask(columns, columns.failed, same),
-            skipped=_mask(columns, columns.skipped, same),
-            errors=_mask(columns, columns.errors, same),
+            **{name: _mask(columns, getattr(columns, name), same) for name in VERDICTS},
         )
 
 

@@ -35,11 +35,7 @@ def to_json(result: Result, run: Run, *, cached: bool, checked: bool = False) ->
         "run": {
             "key": run.key,
             "cached": cached,
-            "wall_s": run.wall_s,
-            "cpu_s": run.cpu_s,
-            "peak_mib": run.peak_mib,
-            "hints_cpu_s": run.hints_cpu_s,
-            "message": run.message,
+            **{name: getattr(run, name) for name in ("wall_s", "cpu_s", "peak_mib", "hints_cpu_s", "message")},
             "cell": run.stopped_cell,
             "sandboxed": run.sandboxed,
         },

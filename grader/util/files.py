@@ -5,10 +5,10 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 from grader.errors import StorageError
 
@@ -26,7 +26,7 @@ def write_whole(path: Path, data: bytes, *, synced: bool = True) -> None:
         file.write(data)
 
 
-class Writers:
+class Writers(AbstractContextManager["Writers"]):
     """Writes many files at once, each as `write_whole` does; in threads, as most of the time is spent on the disk."""
 
     THREADS = 16
@@ -36,9 +36,6 @@ class Writers:
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(self.THREADS)
         self._waiting: deque[Future[None]] = deque()
-
-    def __enter__(self) -> Self:
-        return self
 
     def write(self, path: Path, data: bytes) -> None:
         """Start to write a file. Raises `StorageError` if an earlier one could not be written."""

@@ -21,7 +21,6 @@ from grader.engine.cluster.messages import (
     WorkerFault,
     WorkerFingerprint,
     WorkerLeaving,
-    WorkerZygoteLost,
     encode_record,
     reply_of,
 )
@@ -173,9 +172,9 @@ def test_what_it_cannot_be_taught_it_refuses(error: Exception) -> None:
     [
         (KernelFault("no kernel"), WorkerFault(message="no kernel")),
         (KeyError("y"), WorkerFault(message="KeyError: 'y'")),
-        (ZygoteLost("the zygote died"), WorkerZygoteLost(message="the zygote died")),
-        (SandboxError("no jail"), WorkerZygoteLost(message="no jail")),
-        (StorageError("disk full"), WorkerZygoteLost(message="disk full")),
+        (ZygoteLost("the zygote died"), WorkerFault(message="the zygote died", lost=True)),
+        (SandboxError("no jail"), WorkerFault(message="no jail", lost=True)),
+        (StorageError("disk full"), WorkerFault(message="disk full", lost=True)),
     ],
 )
 def test_every_failure_is_a_reply(error: Exception, reply: Reply) -> None:

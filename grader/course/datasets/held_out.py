@@ -70,8 +70,7 @@ def load_held_out(course_root: Path, data_set: DataSet, *, practice: bool = Fals
         folder = course_root / "solutions" / "_sealed" / ("practice" if practice else "")
         sealed = _sealed(folder / f"{data_set}.npz", remedy="git checkout -- solutions/_sealed")
     random = generator(bytes.fromhex(sealed.digest), "turned", data_set)
-    turned = _turned_photographs if photographs else _turned
-    return HeldOut(images=turned(sealed.images, random), labels=sealed.labels)
+    return HeldOut(images=_turned(sealed.images, random, enlarged=photographs), labels=sealed.labels)
 
 
 def held_out_sets(course_root: Path, *, practice: bool = False) -> Mapping[str, HeldOut]:
@@ -104,29 +103,19 @@ def _practice_photographs(folder: Path) -> HeldOut:
     return HeldOut(images=images, labels=np.repeat(np.arange(len(files)), [len(kind) for kind in files]))
 
 
-def _turned(images: Pixels, random: np.random.Generator) -> Pixels:
-    """The images, each rotated about its middle by its own random angle; the new corners are black."""
-    turned = [
-        Image.fromarray(image[:, :, 0]).rotate(turn, Image.Resampling.BILINEAR)
-        for image, turn in zip(images, _turns(len(images), random), strict=True)
-    ]
-    return np.stack([np.asarray(image) for image in turned])[..., np.newaxis]
+def _turned(images: Pixels, random: np.random.Generator, *, enlarged: bool) -> Pixels:
+    """The images, each rotated about its middle by its own random angle.
 
-
-def _turned_photographs(images: Pixels, random: np.random.Generator) -> Pixels:
-    """The photographs, enlarged, each rotated by its own random angle and cut so that no corner is black."""
+    The new corners are black, unless the images are enlarged before and cut after that.
+    """
+    turns = random.uniform(MIN_TURN, MAX_TURN, size=len(images)) * random.choice([-1, 1], size=len(images))
     edge = (ENLARGED - SIDE) // 2
-    turned = [
-        Image.fromarray(image)
-        .resize((ENLARGED, ENLARGED), Image.Resampling.BILINEAR)
-        .rotate(turn, Image.Resampling.BILINEAR)
-        .crop((edge, edge, edge + SIDE, edge + SIDE))
-        for image, turn in zip(images, _turns(len(images), random), strict=True)
-    ]
-    return np.stack([np.asarray(image) for image in turned])
-
-
-def _turns(count: int, random: np.random.Generator) -> list[float]:
-    """The angle for each image in degrees."""
-    turns = random.uniform(MIN_TURN, MAX_TURN, size=count) * random.choice([-1, 1], size=count)
-    return [float(turn) for turn in turns]
+    turned = []
+    for image, turn in zip(images, turns.tolist(), strict=True):
+        picture = Image.fromarray(image.squeeze())  # a grey image has no third axis in Pillow
+        if enlarged:
+            picture = picture.resize((ENLARGED, ENLARGED), Image.Resampling.BILINEAR)
+        picture = picture.rotate(turn, Image.Resampling.BILINEAR)
+        turned.append(np.asarray(picture.crop((edge, edge, edge + SIDE, edge + SIDE)) if enlarged else picture))
+    stacked = np.stack(turned)
+    return stacked.reshape(*stacked.shape[:3], images.shape[3])

@@ -18,8 +18,6 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -67,22 +65,13 @@ def member(path: Path) -> bytes:
     return found[HEADER_BYTES:]
 
 
-def restore(name: str, source: Path, folder: Path) -> None:
-    """Write the four official .gz of `name` into `folder`. Raises `UnusableSourceError`."""
+def restore(name: str, source: Path, folder: Path) -> Path:
+    """Write the four official .gz of `name` into a new `folder`, and return it. Raises `UnusableSourceError`."""
+    folder.mkdir()
     for file, (stored_name, stored_time) in HEADERS[name].items():
         header = NAMED_HEADER + struct.pack("<I", stored_time) + b"\x00\x03" + stored_name.encode() + b"\x00"
         (folder / f"{file}.gz").write_bytes(header + member(source / file))
-
-
-@contextmanager
-def official_files(name: str, source: Path | None, scratch: Path) -> Iterator[Path | None]:
-    """Yield the folder in which tfds looks before it downloads, or None to download."""
-    if source is None:
-        yield None
-        return
-    with tempfile.TemporaryDirectory(dir=scratch) as folder:
-        restore(name, source, Path(folder))
-        yield Path(folder)
+    return folder
 
 
 def shorten(builder: Any, counts: dict[str, int]) -> None:
@@ -103,7 +92,9 @@ def build_dataset(name: str, data_dir: Path, source: Path | None, first: tuple[i
     builder = tfds.builder(name, data_dir=data_dir)
     if first is not None:
         shorten(builder, {"train": first[0], "test": first[1]})
-    with tempfile.TemporaryDirectory(dir=data_dir) as scratch, official_files(name, source, Path(scratch)) as manual:
+    with tempfile.TemporaryDirectory(dir=data_dir) as scratch:
+        # tfds looks in this folder before it downloads.
+        manual = restore(name, source, Path(scratch, "official")) if source else None
         config = tfds.download.DownloadConfig(manual_dir=manual, try_download_gcs=False)
         try:
             builder.download_and_prepare(download_dir=Path(scratch) / "downloads", download_config=config)

@@ -143,75 +143,61 @@ async def drive(
     queue.put_nowait(state.Planned(tuple(attempts), more=effects.more is not None))
     with _stop_signals(lambda: queue.put_nowait(state.StopAsked())):
         async with asyncio.TaskGroup() as group:
-            tasks = _Tasks(group, queue, effects)
+            tasks: set[asyncio.Task[None]] = set()
+
+            def begin(work: Coroutine[Any, Any, None]) -> None:
+                task = group.create_task(work)
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+
+            begin(_follow_capacity(queue, effects.capacity()))
+            if effects.more is not None:
+                begin(_take_more(queue, effects.more()))
             while True:
                 instructions = batch.handle(await queue.get())
                 progress(batch.progress)
                 for instruction in instructions:
                     if isinstance(instruction, Finish):
-                        tasks.cancel()
+                        for task in tasks:  # the group waits for their clean-up
+                            task.cancel()
                         return instruction
-                    tasks.begin(instruction)
+                    begin(_carry_out(queue, effects, instruction))
 
 
-class _Tasks:
-    """Carries instructions out, each in a task that ends by putting one event into the queue."""
+async def _follow_capacity(queue: asyncio.Queue[Event], capacity: AsyncIterator[int]) -> None:
+    """Report each change of how many runs may be in flight."""
+    async for workers in capacity:
+        queue.put_nowait(state.Capacity(workers))
 
-    def __init__(self, group: asyncio.TaskGroup, queue: asyncio.Queue[Event], effects: BatchEffects) -> None:
-        self._group = group
-        self._queue = queue
-        self._effects = effects
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._create(self._follow_capacity())
-        if effects.more is not None:
-            self._create(self._take_more(effects.more()))
 
-    def begin(self, work: Work) -> None:
-        """Start carrying out an instruction."""
-        self._create(self._carry_out(work))
+async def _take_more(queue: asyncio.Queue[Event], attempts: AsyncIterator[Attempt]) -> None:
+    """Report each attempt that comes."""
+    try:
+        async for attempt in attempts:
+            queue.put_nowait(state.Planned((attempt,), more=True))
+    except GraderError as error:
+        _log.warning("%s", describe_error(error))
+        queue.put_nowait(state.StorageFailed(str(error)))
+    queue.put_nowait(state.Planned(()))
 
-    def _create(self, work: Coroutine[Any, Any, None]) -> None:
-        task = self._group.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
-    async def _follow_capacity(self) -> None:
-        """Report each change of how many runs may be in flight."""
-        async for workers in self._effects.capacity():
-            self._queue.put_nowait(state.Capacity(workers))
-
-    async def _take_more(self, attempts: AsyncIterator[Attempt]) -> None:
-        """Report each attempt that comes."""
-        try:
-            async for attempt in attempts:
-                self._queue.put_nowait(state.Planned((attempt,), more=True))
-        except GraderError as error:
-            _log.warning("%s", describe_error(error))
-            self._queue.put_nowait(state.StorageFailed(str(error)))
-        self._queue.put_nowait(state.Planned(()))
-
-    def cancel(self) -> None:
-        """Cancel all tasks that have not ended; the group waits for their clean-up."""
-        for task in self._tasks:
-            task.cancel()
-
-    async def _carry_out(self, work: Work) -> None:
-        """Carry out an instruction, and report its outcome."""
-        try:
-            event: Event
-            match work:
-                case StartRun(attempt):
-                    event = state.RunDone(attempt.key, await self._effects.run(attempt))
-                case JudgeRun(attempt):
-                    self._effects.judge(attempt)
-                    event = state.Recorded(attempt)
-                case RestartZygote():
-                    await self._effects.restart()
-                    event = state.ZygoteReady()
-        except Exception as error:  # noqa: BLE001 - around one batch item: its surprise is not to end the others
-            _log.warning("%s", describe_error(error), exc_info=not isinstance(error, GraderError))
-            event = _failure(work, error)
-        self._queue.put_nowait(event)
+async def _carry_out(queue: asyncio.Queue[Event], effects: BatchEffects, work: Work) -> None:
+    """Carry out an instruction, and report its outcome."""
+    try:
+        event: Event
+        match work:
+            case StartRun(attempt):
+                event = state.RunDone(attempt.key, await effects.run(attempt))
+            case JudgeRun(attempt):
+                effects.judge(attempt)
+                event = state.Recorded(attempt)
+            case RestartZygote():
+                await effects.restart()
+                event = state.ZygoteReady()
+    except Exception as error:  # noqa: BLE001 - around one batch item: its surprise is not to end the others
+        _log.warning("%s", describe_error(error), exc_info=not isinstance(error, GraderError))
+        event = _failure(work, error)
+    queue.put_nowait(event)
 
 
 def _failure(work: Work, error: Exception) -> Event:

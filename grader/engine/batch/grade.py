@@ -5,7 +5,7 @@ judged.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from grader import __version__
 from grader.engine.batch.state import Attempt, Finish, Progress
@@ -70,13 +70,7 @@ class GradeBatch(SubmissionBatch):
                 continue
             key, reading = read
             prepared = self.engine.references.prepared[file.exercise]
-            submission = self.gradebook.submission_for(
-                learner=file.learner,
-                exercise=file.exercise,
-                sha256=file.sha256,
-                path=file.path,
-                submitted=file.submitted,
-            )
+            submission = self.gradebook.submission_for(**asdict(file))
             judged_by = self.gradebook.grade_key(submission)
             if judged_by is not None:
                 self.skipped += 1

@@ -301,7 +301,7 @@ class Batch:
             case RunFailed(key, message):
                 return self._end_run(self._attempts[key][0].failed(message))
             case RunLost(key, message):
-                return self._lose_worker(key, message)
+                return self._lose_run(key, message, self._losses, "workers")
             case RunReturned(key):
                 return self._take_back(key)
 
@@ -371,16 +371,17 @@ class Batch:
         self._judging += len(attempts)
         return tuple(map(JudgeRun, attempts))
 
-    def _lose_worker(self, key: str, message: str) -> tuple[Instruction, ...]:
-        """Run the key again, last and with no other run on its worker; after too many losses it is judged by them."""
+    def _lose_run(self, key: str, message: str, losses: dict[str, list[str]], what: str) -> tuple[Instruction, ...]:
+        """Run the key again, last and apart from other runs; after too many `losses` of its own it is judged by them.
+
+        `what` names the things that were lost together with it.
+        """
         self._in_flight.remove(key)
-        losses = self._losses.setdefault(key, [])
-        losses.append(message)
-        if self._phase is _Phase.STOPPING:
-            return ()
-        if len(losses) == LOSSES:
-            message = f"it was lost with {LOSSES} workers: {'; '.join(losses)}"
-            return self._judge(self._attempts[key][0].failed(message))
+        said = losses.setdefault(key, [])
+        said.append(message)
+        if len(said) == LOSSES and self._phase is not _Phase.STOPPING:
+            ends = f"it was lost with {LOSSES} {what}: {'; '.join(said)}"
+            return self._judge(self._attempts[key][0].failed(ends))
         self._queue.append(key)
         return ()
 
@@ -402,28 +403,22 @@ class Batch:
         return (JudgeRun(attempt.failed(message)),)
 
     def _lose_zygote(self, key: str | None, message: str) -> tuple[Instruction, ...]:
-        """Run the key again last; replace the zygote unless that was done often enough."""
+        """Run the key again last; replace the zygote unless that was done often enough.
+
+        A batch without an end, which replaces it any number of times, counts the deaths that each key saw.
+        """
         judged: tuple[Instruction, ...] = ()
-        if key in self._in_flight:
-            judged = self._run_last(key, message)
+        if key in self._in_flight and self._endless:
+            judged = self._lose_run(key, message, self._suspects, "processes that make kernels")
+        elif key in self._in_flight:
+            self._in_flight.remove(key)
+            self._queue.append(key)
         if self._phase is _Phase.RUNNING and self._restarts:
             self._restarts -= 1
             self._phase = _Phase.DRAINING
         elif self._phase is not _Phase.DRAINING:
             self._stop(Ending.SYSTEM, message)
         return judged
-
-    def _run_last(self, key: str, message: str) -> tuple[Instruction, ...]:
-        """Run a key again that was in flight when the zygote died; after too many deaths it is judged by them."""
-        self._in_flight.remove(key)
-        if self._endless:
-            said = self._suspects.setdefault(key, [])
-            said.append(message)
-            if len(said) == LOSSES and self._phase is not _Phase.STOPPING:
-                ends = f"it was lost with {LOSSES} processes that make kernels: {'; '.join(said)}"
-                return self._judge(self._attempts[key][0].failed(ends))
-        self._queue.append(key)
-        return ()
 
     def _stop_asked(self) -> None:
         """Stop when the runs in flight have ended; if asked a second time, stop at once."""

@@ -110,7 +110,7 @@ class ClusterRunner:
 
     async def restart(self) -> None:
         """Connect to the scheduler again, or to the one that replaces it. Raises `ClusterLost`."""
-        await self._unlink()
+        await self.close()
         self._notice(f"The scheduler at {self._address} can't be reached; trying again for {self._patience_s:.0f} s.")
         loop = asyncio.get_running_loop()
         until = loop.time() + self._patience_s
@@ -123,7 +123,8 @@ class ClusterRunner:
                     raise
                 await asyncio.sleep(AGAIN_S)
 
-    async def _unlink(self) -> None:
+    async def close(self) -> None:
+        """Disconnect from the workers, which then end their kernels."""
         for task in self._meeting.values():
             task.cancel()
         await asyncio.gather(*self._meeting.values(), return_exceptions=True)
@@ -134,10 +135,6 @@ class ClusterRunner:
         self._link, self._slots = None, SlotScheduler()
         self._loaded.clear()
         self._refused.clear()
-
-    async def close(self) -> None:
-        """Disconnect from the workers, which then end their kernels."""
-        await self._unlink()
 
     # Which workers are there.
 
@@ -320,12 +317,9 @@ class ClusterRunner:
         match reply:
             case messages.WorkerLeaving():
                 self._let_go(worker)
-            case messages.WorkerZygoteLost(message=message):
+            case messages.WorkerFault(message=message, lost=lost):
                 self._failed[attempt.key].add(host_of(worker))
-                raise WorkerLost(f"{worker}: {message}")
-            case messages.WorkerFault(message=message):
-                self._failed[attempt.key].add(host_of(worker))
-                raise KernelFault(f"{worker}: {message}")
+                raise (WorkerLost if lost else KernelFault)(f"{worker}: {message}")
         raise KernelFault(f"{worker}: replied to a request with {type(reply).__name__}")
 
     def _let_go(self, worker: str) -> NoReturn:

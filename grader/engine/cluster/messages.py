@@ -119,12 +119,8 @@ class WorkerFault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     """The worker's reply that the run failed because of an error in the grader."""
 
     message: str
-
-
-class WorkerZygoteLost(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="lost"):
-    """The worker's reply that it lost its zygote, and the run with it."""
-
-    message: str
+    lost: bool = False
+    """Whether the worker lost its zygote, and the run with it."""
 
 
 class WorkerLeaving(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="leaving"):
@@ -133,16 +129,7 @@ class WorkerLeaving(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     """
 
 
-Reply = (
-    HelloReply
-    | HelloRefusal
-    | ReferenceLoaded
-    | RunReply
-    | ExplainReply
-    | WorkerFault
-    | WorkerZygoteLost
-    | WorkerLeaving
-)
+Reply = HelloReply | HelloRefusal | ReferenceLoaded | RunReply | ExplainReply | WorkerFault | WorkerLeaving
 
 
 def encode_record(record: msgspec.Struct) -> bytes:

@@ -196,10 +196,10 @@ class WorkerService:
         """The reply that reports an error."""
         message = str(error) if isinstance(error, GraderError) else f"{type(error).__name__}: {error}"
         if isinstance(error, ZygoteLost):
-            return messages.WorkerZygoteLost(message=message)
+            return messages.WorkerFault(message=message, lost=True)
         if isinstance(error, SandboxError | StorageError):
             self._break(error)
-            return messages.WorkerZygoteLost(message=message)  # this run may have caused it on this machine
+            return messages.WorkerFault(message=message, lost=True)  # this run may have caused it on this machine
         self._faults += 1
         if self._faults >= FAULTS:
             self._break(SystemFault(f"{FAULTS} errors in a row; the last one: {message}"))

@@ -34,23 +34,3 @@ from grader.gradebook.marks.records import (
     percent,
     round_points,
 )
-
-__all__ = [
-    "AssignedExercise",
-    "Assignment",
-    "Assignments",
-    "Attempt",
-    "AttemptRule",
-    "CourseMark",
-    "Due",
-    "ExerciseMark",
-    "FeedbackRule",
-    "LatePenalty",
-    "Mark",
-    "Period",
-    "Policy",
-    "compute_marks",
-    "counted_shares",
-    "percent",
-    "round_points",
-]

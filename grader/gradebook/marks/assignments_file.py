@@ -73,7 +73,10 @@ def load_assignments(course: Course, exercises: Mapping[str, Exercise] | None = 
     _policy(tables.get("policy", _NO_POLICY), place)
     every = tuple(_assignment(tables, number, points, zone, place) for number, _ in enumerate(tables["assignments"], 1))
     _alone(every, place)
-    _all_or_none([("weight" in table, one.id) for table, one in zip(tables["assignments"], every, strict=True)], place)
+    without = [one.id for table, one in zip(tables["assignments"], every, strict=True) if "weight" not in table]
+    if 0 < len(without) < len(every):
+        missing = "key 'weight' is missing; allowed: weights for all assignments or for none of them"
+        raise place.child(f"assignment '{without[0]}'").error(missing)
     drop = tables.get("drop_lowest", 0)
     if drop and drop >= len(every):
         raise place.error(f"key 'drop_lowest' is {drop}; allowed: fewer than the number of assignments, {len(every)}")
@@ -194,10 +197,3 @@ def _alone(every: tuple[Assignment, ...], place: TomlPlace) -> None:
                 taken = f"exercise '{part.exercise}' is already in assignment '{homes[part.exercise]}'"
                 raise place.child(f"assignment '{one.id}'").error(f"{taken}; allowed: only one assignment")
             homes[part.exercise] = one.id
-
-
-def _all_or_none(weighted: list[tuple[bool, str]], place: TomlPlace) -> None:
-    without = [name for has, name in weighted if not has]
-    if 0 < len(without) < len(weighted):
-        missing = "key 'weight' is missing; allowed: weights for all assignments or for none of them"
-        raise place.child(f"assignment '{without[0]}'").error(missing)

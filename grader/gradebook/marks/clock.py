@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from grader.errors import SpecError
 from grader.util.text import suggest
 from grader.util.toml_schema import TomlPlace
 
@@ -41,7 +40,11 @@ class Period:
 def find_zone(name: str, place: TomlPlace) -> ZoneInfo:
     """The time zone of that IANA name. Raises `SpecError` with the most similar name if there is none."""
     if name not in _names():
-        raise _no_zone(name, _names(), place)
+        cities = {one.rsplit("/")[-1]: one for one in sorted(_names())}
+        near = suggest(name, _names()) or cities.get(suggest(name, cities) or "")
+        guess = f"; did you mean '{near}'? Allowed" if near else "; allowed"
+        known = "a name of the IANA database, such as Europe/Berlin"
+        raise place.error(f"there is no time zone {name!r:.60}{guess}: {known}")
     return ZoneInfo(name)
 
 
@@ -139,10 +142,3 @@ def _readings(clock: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
 
 def _bare(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None, fold=0)
-
-
-def _no_zone(name: str, names: frozenset[str], place: TomlPlace) -> SpecError:
-    cities = {one.rsplit("/")[-1]: one for one in sorted(names)}
-    near = suggest(name, names) or cities.get(suggest(name, cities) or "")
-    guess = f"; did you mean '{near}'? Allowed" if near else "; allowed"
-    return place.error(f"there is no time zone {name!r:.60}{guess}: a name of the IANA database, such as Europe/Berlin")

@@ -16,7 +16,7 @@ from grader.errors import SpecError
 from grader.gradebook import Entry
 from grader.gradebook.decisions import Decision
 from grader.gradebook.marks.clock import later_reading, year_complaint
-from grader.gradebook.marks.records import Assignments, Due
+from grader.gradebook.marks.records import Assignment, Assignments, Due
 from grader.gradebook.schema import DecisionKind
 from grader.model import Exercise
 from grader.util.text import list_first, make_visible, suggest
@@ -64,6 +64,12 @@ class DecisionsInForce:
     def on_assignment(self, kind: DecisionKind, assignment: str) -> Decision | None:
         """The decision on the whole assignment."""
         return self.held.get((kind, None, assignment, None))
+
+    def of_kind(
+        self, kind: DecisionKind, exercise: str, assignment: Assignment
+    ) -> tuple[Decision | None, Decision | None]:
+        """The decisions of a kind on the exercise, and on its assignment."""
+        return self.on_exercise(kind, exercise), self.on_assignment(kind, assignment.id)
 
     def on_criteria(self, exercise: str) -> Iterator[Decision]:
         """The overrides of single criteria of the exercise."""

@@ -196,15 +196,12 @@ class _Ruled:
 
     @classmethod
     def of(cls, exercise: str, case: MarkingContext) -> "_Ruled":
-        rulings, assignment = case.decisions, case.assignment
+        rulings = case.decisions
         if not rulings.held:
             return cls(dues=(case.due,), noted=rulings.noted.get(exercise))
-
-        def either(kind: DecisionKind) -> tuple[Decision | None, Decision | None]:
-            return rulings.on_exercise(kind, exercise), rulings.on_assignment(kind, assignment.id)
-
         override = rulings.on_exercise(DecisionKind.OVERRIDE, exercise)
-        excused, late = either(DecisionKind.EXCUSED), either(DecisionKind.LATE)
+        kinds = (DecisionKind.EXCUSED, DecisionKind.LATE, DecisionKind.EXTENSION)
+        excused, late, extensions = (rulings.of_kind(kind, exercise, case.assignment) for kind in kinds)
         return cls(
             override=override,
             criteria=() if override else tuple(rulings.on_criteria(exercise)),
@@ -212,7 +209,7 @@ class _Ruled:
             excused=excused[0] or excused[1],
             late=late[0] or late[1],
             noted=rulings.noted.get(exercise),
-            dues=dues(case.due, *either(DecisionKind.EXTENSION)),
+            dues=dues(case.due, *extensions),
         )
 
     def applied(self, due: Due | None, loses: Fraction) -> Iterator[Decision]:

@@ -118,7 +118,7 @@ class HandInRules:
     def _closes(self, assignment: Assignment, exercise: str, rulings: DecisionsInForce) -> datetime | None:
         """The last moment for this learner, UTC; None if there is none."""
         cut_off, due = assignment.policy.cut_off, _own_due(assignment, exercise, rulings)
-        if cut_off is None or due is None or any(_of_kind(DecisionKind.LATE, assignment, exercise, rulings)):
+        if cut_off is None or due is None or any(rulings.of_kind(DecisionKind.LATE, exercise, assignment)):
             return None  # a person's decision on lateness overrides the cut-off, so that an attempt now may count
         return add_periods(due, cut_off, self.zone)
 
@@ -134,12 +134,5 @@ class HandInRules:
 def _own_due(assignment: Assignment, exercise: str, rulings: DecisionsInForce) -> datetime | None:
     """Until when the exercise is due for a learner, UTC, with the longest extension."""
     due = Due(at=assignment.due.astimezone(UTC)) if assignment.due else None
-    last = dues(due, *_of_kind(DecisionKind.EXTENSION, assignment, exercise, rulings))[-1]
+    last = dues(due, *rulings.of_kind(DecisionKind.EXTENSION, exercise, assignment))[-1]
     return last.at if last else None
-
-
-def _of_kind(
-    kind: DecisionKind, assignment: Assignment, exercise: str, rulings: DecisionsInForce
-) -> tuple[Decision | None, Decision | None]:
-    """The decisions of a kind on the exercise, and on its assignment."""
-    return rulings.on_exercise(kind, exercise), rulings.on_assignment(kind, assignment.id)

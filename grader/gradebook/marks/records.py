@@ -5,6 +5,7 @@ by one is slow. They are rounded once, when they are shown: half up, to two deci
 is not true.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
@@ -174,10 +175,34 @@ class OutdoneDecision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExerciseMark:
-    """One learner's mark for one exercise."""
+class _Points(ABC):
+    """What the marks of an exercise, an assignment and the course have in common."""
 
     learner: str
+    earned: Fraction
+    """The final points."""
+    unscored: Fraction
+    """Points, in the scale of `earned`, that were not judged because of errors in the grader, so that `earned` isn't
+    final: never zero points.
+    """
+
+    @property
+    @abstractmethod
+    def share(self) -> Fraction | None:
+        """The share of the possible points that was earned, 0 to 1; None while anything is unscored, or if nothing
+        counts yet.
+        """
+
+    @property
+    def percent(self) -> Decimal | None:
+        """`share` as people read it, with two decimals; 100 only for all, 0 only for nothing."""
+        return None if (share := self.share) is None else percent(share)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExerciseMark(_Points):
+    """One learner's mark for one exercise. The final points are `judged` minus the loss."""
+
     exercise: str
     weight: Fraction
     """The worth of the whole exercise in the assignment."""
@@ -185,11 +210,7 @@ class ExerciseMark:
     """Points before lateness: from the attempts that count, or from an instructor."""
     loses: Fraction
     """The share of the points that is lost for being late, 0 to 1."""
-    earned: Fraction
-    """The final points: `judged` minus the loss."""
     possible: int
-    unscored: Fraction
-    """Points that were not judged because of errors in the grader, so that `earned` isn't final: never zero points."""
     attempt: int | None
     """The attempt that counts; None if there is none, or several count."""
     attempts: tuple[Attempt, ...]
@@ -238,23 +259,15 @@ class ExerciseMark:
         return self.earned / self.possible
 
     @property
-    def percent(self) -> Decimal | None:
-        """`share` as people read it, with two decimals; 100 only for all, 0 only for nothing."""
-        share = self.share
-        return None if share is None else percent(share)
-
-    @property
     def final(self) -> Decimal | None:
         """The points with two decimals, for another system's gradebook; None if `share` is None."""
-        share = self.share
-        return None if share is None else round_points(self.earned, Fraction(self.possible))
+        return None if self.share is None else round_points(self.earned, Fraction(self.possible))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(_Points):
     """One learner's mark for one assignment. `earned` and `possible` are sums over the exercises that count."""
 
-    learner: str
     assignment: str
     """The assignment's id."""
     weight: Fraction
@@ -263,15 +276,12 @@ class Mark:
     """The most points in the assignment, for any learner."""
     exercises: tuple[ExerciseMark, ...]
     """In the assignment's order."""
-    earned: Fraction
     possible: Fraction
     """0 if nothing counts because everything is excused or still to be handed in."""
     open_points: Fraction
     """The part of `points` that may still be handed in: it counts neither for nor against the learner, also in the
     course.
     """
-    unscored: Fraction
-    """Points, in the assignment's scale, that were not judged because of errors in the grader: never zero points."""
     due: Due | None
     """The due date for this learner, including the assignment's own extension but none of an exercise's."""
     excused: bool
@@ -323,12 +333,6 @@ class Mark:
         return self.earned / self.possible
 
     @property
-    def percent(self) -> Decimal | None:
-        """`share` as people read it, with two decimals; 100 only for all, 0 only for nothing."""
-        share = self.share
-        return None if share is None else percent(share)
-
-    @property
     def final(self) -> Decimal | None:
         """Points out of `points`, two decimals, for another system's gradebook; None if `share` is None, or while it is
         open.
@@ -340,17 +344,13 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CourseMark:
+class CourseMark(_Points):
     """One learner's mark in the course: the marks of all assignments, by their weights."""
 
-    learner: str
     marks: tuple[Mark, ...]
     """In the order of the assignments."""
-    earned: Fraction
     possible: Fraction
     """The possible points; 0 if nothing counts yet."""
-    unscored: Fraction
-    """Points, in the course's scale, that were not judged because of errors in the grader: never zero points."""
 
     @property
     def open(self) -> bool:
@@ -368,9 +368,3 @@ class CourseMark:
         counts.
         """
         return None if self.unscored or not self.possible else self.earned / self.possible
-
-    @property
-    def percent(self) -> Decimal | None:
-        """`share` as people read it, with two decimals; 100 only for all, 0 only for nothing."""
-        share = self.share
-        return None if share is None else percent(share)

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from grader.gradebook.streams import LastResult
+from grader.gradebook.hand_ins import JudgedAttempt
 from grader.lms.export import ExportOptions, ExportReport
 from grader.lms.export.dataset import ExportData
 from grader.lms.export.results_file import FindingText, ResultHead, scores_with_lines
@@ -62,7 +62,7 @@ def export_junit(material: ExportData, options: ExportOptions) -> ExportReport:
     return ExportReport(summary=f"{options.to}: {pluralize(count, 'suite')}, one per submission.")
 
 
-def _suite(row: LastResult, result: ResultLine, course: str) -> str:
+def _suite(row: JudgedAttempt, result: ResultLine, course: str) -> str:
     classname = ".".join((course, *result.exercise.split("/")))
     return suite(
         f"{result.exercise} {result.learner}",

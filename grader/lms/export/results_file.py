@@ -11,8 +11,9 @@ from typing import TypeVar
 import msgspec
 
 from grader.errors import StorageError
+from grader.gradebook.hand_ins import JudgedAttempt
 from grader.gradebook.marks import CourseMark
-from grader.gradebook.streams import LastResult, last_graded_at, last_results
+from grader.gradebook.streams import last_graded_at, last_results
 from grader.lms.export.dataset import ExportData
 from grader.storage.layout import RESULTS
 from grader.util.decoders import json_decoder
@@ -83,7 +84,7 @@ def marks_with_lines(
         raise _stale(path)
 
 
-def scores_with_lines(material: ExportData, kind: type[HeadType]) -> Iterator[tuple[LastResult, RawLine[HeadType]]]:
+def scores_with_lines(material: ExportData, kind: type[HeadType]) -> Iterator[tuple[JudgedAttempt, RawLine[HeadType]]]:
     """Every last result's row with its line, unchanged and also decoded as `kind`, sorted by learner and exercise.
 
     Raises:

@@ -29,7 +29,7 @@ from grader.evidence import (
     Blueprint,
     ModelParts,
     Rebuilt,
-    decode_assembly,
+    decode_question,
     encode,
 )
 from grader.probe.inside.divergence import divergence, same_function
@@ -61,7 +61,7 @@ def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:  # 
     """Prepare, then answer until the grader closes its end. Shutting down Python with TensorFlow would take long."""
     prepare()
     for question in answering.questions(*sockets):
-        asked = decode_assembly(question)
+        asked = decode_question(question, Assembly)
         answering.begin(status)
         answering.answer(status, _answer(asked))
     os._exit(0)

@@ -32,8 +32,8 @@ from grader.evidence import (
     Observation,
     Raised,
     Request,
-    decode_request,
-    decode_trial,
+    Trial,
+    decode_question,
     encode,
 )
 from grader.probe.inside.describe import Namespace, answer_ask, kind_of, small_array
@@ -83,7 +83,7 @@ class ProbeProgress:
 def observe(request: str) -> EvidenceReply:
     """The evidence that answers a request, for use as a Jupyter user expression."""
     shell = get_ipython()
-    asked = decode_request(request.encode())
+    asked = decode_question(request.encode(), Request)
     progress = ProbeProgress()
 
     with _quiet(), send_substitute(shell.kernel, progress, asked):
@@ -206,7 +206,7 @@ CELLS = 0.5
 def observe_trial(message: str) -> EvidenceReply:
     """The evidence that the cells of a trial leave, for use as a Jupyter user expression."""
     shell = get_ipython()
-    trial = decode_trial(message.encode())
+    trial = decode_question(message.encode(), Trial)
     request, progress = trial.request, ProbeProgress()
 
     with _quiet(), send_substitute(shell.kernel, progress, request):

@@ -78,10 +78,8 @@ from grader.evidence import (
     Validate,
     decode,
     decode_assembled,
-    decode_assembly,
-    decode_request,
+    decode_question,
     decode_stored,
-    decode_trial,
     encode,
 )
 
@@ -225,13 +223,13 @@ def test_every_kind_of_request_survives_a_round_trip() -> None:
         replays=(Replay(inputs={"x": ONE}, cells=("y = x",), asks={"c/y": Describe(name="y")}),),
     )
 
-    assert request == decode_request(encode(request))
+    assert request == decode_question(encode(request), Request)
 
 
 def test_what_is_not_a_request_is_refused() -> None:
     """What is not a request is refused inside the kernel too."""
     with pytest.raises(EvidenceError, match="not a request"):
-        decode_request(b'{"asks": 1}')
+        decode_question(b'{"asks": 1}', Request)
 
 
 BARE = msgspec.structs.replace(LAYERS, architecture=None, values=())
@@ -487,9 +485,9 @@ def _in_dict(put: Put, array: Any) -> Any:
 
 
 MESSAGES: Mapping[type[Record], Callable[[bytes], object]] = {
-    Request: decode_request,
-    Trial: decode_trial,
-    Assembly: decode_assembly,
+    Request: lambda message: decode_question(message, Request),
+    Trial: lambda message: decode_question(message, Trial),
+    Assembly: lambda message: decode_question(message, Assembly),
     Evidence: lambda message: decode_stored(message, max_bytes=CAP),
     Assembled: lambda message: decode_assembled(message, max_bytes=CAP),
 }

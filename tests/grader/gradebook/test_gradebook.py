@@ -84,7 +84,7 @@ def test_a_result_comes_back_equal(book: Gradebook) -> None:
     entry = replace(entry_of(hand_in(book)), cached=True)
     book.record(entry)
     assert list(book.entries()) == [entry]
-    assert list(book.latest_results()) == [entry.result]
+    assert [entry.result for entry in book.entries()] == [entry.result]
 
 
 def test_diagnoses_come_back_in_order(book: Gradebook) -> None:
@@ -94,14 +94,14 @@ def test_diagnoses_come_back_in_order(book: Gradebook) -> None:
     book.record(entry_of(hand_in(book, content="a"), diagnoses=(one,)))
     book.record(entry_of(hand_in(book, content="b"), diagnoses=both))
     book.record(entry_of(hand_in(book, learner="bob")))
-    assert [result.diagnoses for result in book.latest_results()] == [both, ()]
+    assert [entry.result.diagnoses for entry in book.entries()] == [both, ()]
 
 
 def test_a_result_without_findings_comes_back(book: Gradebook) -> None:
     """A file that could not be read has no findings, and still has a result."""
     entry = entry_of(hand_in(book), findings=())
     book.record(entry)
-    assert list(book.latest_results()) == [entry.result]
+    assert [entry.result for entry in book.entries()] == [entry.result]
 
 
 def test_results_outlive_the_process(place: GradebookLocation) -> None:
@@ -128,7 +128,7 @@ def test_changed_bytes_are_the_next_attempt(book: Gradebook) -> None:
         submission = hand_in(book, content=content)
         assert submission.attempt == attempt
         book.record(entry_of(submission))
-    assert [result.submission.attempt for result in book.latest_results()] == [3]
+    assert [entry.result.submission.attempt for entry in book.entries()] == [3]
 
 
 def test_attempts_are_counted_for_each_learner_and_exercise(book: Gradebook) -> None:
@@ -145,9 +145,9 @@ def test_latest_is_the_last_result_of_the_last_attempt(book: Gradebook) -> None:
     second = hand_in(book, content="b")
     book.record(entry_of(second, grader_version="2"))
     book.record(entry_of(first, grader_version="3"))
-    assert [result.grader_version for result in book.latest_results()] == ["2"]
+    assert [entry.result.grader_version for entry in book.entries()] == ["2"]
     book.record(entry_of(second, grader_version="4"))
-    assert [result.grader_version for result in book.latest_results()] == ["4"]
+    assert [entry.result.grader_version for entry in book.entries()] == ["4"]
 
 
 def test_latest_is_sorted(book: Gradebook) -> None:
@@ -162,7 +162,8 @@ def test_latest_is_sorted(book: Gradebook) -> None:
     ]
     for learner, exercise in names:
         book.record(entry_of(hand_in(book, learner, exercise)))
-    assert [(one.submission.learner, one.submission.exercise) for one in book.latest_results()] == sorted(names)
+    submissions = [entry.result.submission for entry in book.entries()]
+    assert [(one.learner, one.exercise) for one in submissions] == sorted(names)
 
 
 def test_a_submission_stands_at_its_last_grade_key(book: Gradebook) -> None:
@@ -223,7 +224,7 @@ def test_a_result_is_recorded_whole_or_not_at_all(book: Gradebook) -> None:
         for table in ("submissions", "runs", "results", "findings"):
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0  # noqa: S608 - our names
     book.record(entry_of(hand_in(book)))
-    assert len(list(book.latest_results())) == 1
+    assert len([entry.result for entry in book.entries()]) == 1
 
 
 def test_when_it_was_handed_in_is_kept(book: Gradebook) -> None:
@@ -232,7 +233,7 @@ def test_when_it_was_handed_in_is_kept(book: Gradebook) -> None:
     known = {"learner": "ada", "exercise": "05/a", "sha256": "a", "path": Path("a")}
     first = book.submission_for(**known, submitted=west)  # type: ignore[arg-type] # by name
     book.record(entry_of(first))
-    kept = next(book.latest_results()).submission
+    kept = next(entry.result for entry in book.entries()).submission
     assert kept.submitted == west
     assert kept.submitted.tzinfo == UTC
     assert book.submission_for(**known, submitted=NOON) == kept  # type: ignore[arg-type] # by name
@@ -330,11 +331,11 @@ def test_reading_and_recording_do_not_wait_for_each_other(book: Gradebook, place
     for learner in ("ada", "bo"):
         book.record(entry_of(hand_in(book, learner)))
     with Gradebook.view(place) as viewed:
-        reading, reading_here = viewed.latest_results(), book.latest_results()
+        reading, reading_here = (entry.result for entry in viewed.entries()), (entry.result for entry in book.entries())
         next(reading), next(reading_here)
         book.record(entry_of(hand_in(book, "cy")))
         assert len(list(reading)) == len(list(reading_here)) == 1
-        assert len(list(viewed.latest_results())) == 3
+        assert len([entry.result for entry in viewed.entries()]) == 3
 
 
 def test_a_viewed_gradebook_cannot_be_written(book: Gradebook, place: GradebookLocation) -> None:

@@ -100,8 +100,8 @@ def test_two_courses_share_a_database(server: Server) -> None:
     with Gradebook.open(server.new()) as one, Gradebook.open(server.new()) as other:
         one.record(entry_of(hand_in(one, "ada")))
         other.record(entry_of(hand_in(other, "bo")))
-        assert [result.submission.learner for result in one.latest_results()] == ["ada"]
-        assert [result.submission.learner for result in other.latest_results()] == ["bo"]
+        assert [entry.result.submission.learner for entry in one.entries()] == ["ada"]
+        assert [entry.result.submission.learner for entry in other.entries()] == ["bo"]
 
 
 @pytest.mark.database
@@ -118,7 +118,7 @@ def test_kill_9_at_any_moment_leaves_whole_results(url: str) -> None:
         other.send_signal(signal.SIGKILL)
         other.wait()
     with Gradebook.open(url) as book:
-        results = list(book.latest_results())
+        results = [entry.result for entry in book.entries()]
     assert [int(result.submission.learner) for result in results] == list(range(len(results)))
     assert len(results) >= len(announced)
     assert {len(result.findings) for result in results} == {3}

@@ -85,7 +85,7 @@ def test_kill_9_in_a_transaction_leaves_nothing_of_it(path: Path) -> None:
     """
     kill_midway(body, path)
     with Gradebook.open(path) as book:
-        assert [result.submission.learner for result in book.latest_results()] == ["ada"]
+        assert [entry.result.submission.learner for entry in book.entries()] == ["ada"]
         with book._database.engine.connect() as connection:
             assert connection.exec_driver_sql("SELECT learner FROM submissions").scalars().all() == ["ada"]
 
@@ -103,7 +103,7 @@ def test_kill_9_at_any_moment_leaves_whole_results(path: Path) -> None:
         other.send_signal(signal.SIGKILL)
         other.wait()
     with Gradebook.open(path) as book:
-        results = list(book.latest_results())
+        results = [entry.result for entry in book.entries()]
         assert [int(result.submission.learner) for result in results] == list(range(len(results)))
         assert len(results) >= len(announced)
         assert {len(result.findings) for result in results} == {3}
@@ -122,7 +122,7 @@ def test_kill_9_while_the_tables_are_made(path: Path) -> None:
     kill_midway(body, path)
     assert not path.exists()
     with Gradebook.open(path) as book:
-        assert list(book.latest_results()) == []
+        assert [entry.result for entry in book.entries()] == []
 
 
 @pytest.mark.parametrize("open_it", [Gradebook.open, Gradebook.view, Gradebook.join])
@@ -186,7 +186,7 @@ def test_a_full_disk_keeps_what_was_judged(tmp_path: Path) -> None:
             except StorageError as error:
                 print(error)
         with Gradebook.view(path) as book:
-            results = list(book.latest_results())
+            results = [entry.result for entry in book.entries()]
         print(len(results) == number > 0, {len(result.findings) for result in results})
     """
     message, kept = mounted("1m", body, tmp_path).splitlines()
@@ -229,7 +229,7 @@ def test_a_file_that_may_not_grow_is_said(path: Path) -> None:
         )
         other.wait()
     with Gradebook.view(path) as book:
-        assert [result.submission.learner for result in book.latest_results()][-1] == "ada"
+        assert [entry.result.submission.learner for entry in book.entries()][-1] == "ada"
 
 
 def test_a_foreign_lock_is_waited_for_and_then_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

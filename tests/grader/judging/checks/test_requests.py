@@ -32,7 +32,7 @@ from grader.evidence import (
     Tensor,
     TraceFits,
     Validate,
-    decode_request,
+    decode_question,
     encode,
 )
 from grader.judging.checks.hidden_inputs import shuffle_held_out
@@ -95,7 +95,7 @@ def test_each_kind_of_name_is_requested_in_its_way(folder: Path) -> None:
         "history": Describe,
         "fits of m": TraceFits,
     }
-    assert decode_request(encode(request)) == request
+    assert decode_question(encode(request), Request) == request
 
 
 def test_every_name_of_a_list_is_requested(folder: Path) -> None:
