@@ -6,6 +6,7 @@ when its bytes were last changed. All times come from the committers, and can be
 """
 
 import re
+import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,8 +17,17 @@ from pathlib import Path
 
 from grader.errors import SpecError, StorageError
 from grader.lms.intake.git_objects import CommitFile, EmptyRepositories, GitObjects, is_repository
-from grader.lms.intake.hand_in import HandInFile, Item, Person, RefusedItem, tidy_name
-from grader.lms.intake.members import INNER, MIB, ReadBudget, RefusedError, is_left_behind, parts_of
+from grader.lms.intake.hand_in import HandInFile, Item, tidy_name
+from grader.lms.intake.members import (
+    INNER,
+    MIB,
+    Person,
+    ReadBudget,
+    RefusedError,
+    RefusedItem,
+    is_left_behind,
+    parts_of,
+)
 from grader.lms.intake.source import HandInSource
 from grader.storage.folder import SUFFIXES
 
@@ -36,7 +46,8 @@ def git(source: HandInSource, before: datetime | None = None) -> Iterator[Item]:
     """The items in the repositories. Raises `SpecError` if there is none, `SystemFault` if git is not installed."""
     places = list(_places(source.path))
     names = Counter(_login(path) for path in places)
-    with EmptyRepositories() as empty:
+    with tempfile.TemporaryDirectory(prefix="grader-git-") as root:
+        empty = EmptyRepositories(Path(root))
         for path in places:
             person = Person(key=f"login:{_login(path)}", login=_login(path))
             if names[person.login] > 1:

@@ -22,8 +22,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from grader.errors import SpecError
-from grader.lms.intake.hand_in import HandInFile, Item, Person, tidy_name
-from grader.lms.intake.members import RefusedError
+from grader.lms.intake.hand_in import HandInFile, Item, tidy_name
+from grader.lms.intake.members import Person, RefusedError
 from grader.storage.identities import COLUMNS, UNIQUE, Identity
 from grader.util.csv_reader import csv_rows
 
