@@ -226,7 +226,7 @@ def _cell(mark: ExerciseMark | None, last: SubmissionSummary | None) -> GridCell
         level=level_of(mark.earned, mark.possible) if counted else NO_LEVEL,
         points=format_points(mark.earned, Fraction(mark.possible)) if counted else "",
         possible=str(mark.possible),
-        flags="".join(_flags(mark, last, state)),
+        flags=_flags(mark, last, state),
         linked=last is not None,
     )
 
@@ -261,17 +261,12 @@ def explain_instead(mark: ExerciseMark, last: SubmissionSummary) -> str:
     return f"attempt {mark.attempt} counts" if mark.attempt else "other attempts count too"
 
 
-def _flags(mark: ExerciseMark, last: SubmissionSummary | None, state: State) -> Iterator[str]:
-    if mark.late:
-        yield LATE
-    if any(one.who != BY_POLICY for one in mark.decisions):
-        yield DECIDED
-    if mark.dropped:
-        yield DROPPED
-    if last and last.attempt == mark.attempt and last.state in STOPPED:
-        yield BROKEN_OFF
-    if last and last.state in _TROUBLES and last.state is not state:
-        yield _TROUBLES[last.state]
+def _flags(mark: ExerciseMark, last: SubmissionSummary | None, state: State) -> str:
+    broken_off = last is not None and last.attempt == mark.attempt and last.state in STOPPED
+    decided = any(one.who != BY_POLICY for one in mark.decisions)
+    holds = {LATE: mark.late, DECIDED: decided, DROPPED: mark.dropped, BROKEN_OFF: broken_off}
+    trouble = _TROUBLES.get(last.state, "") if last and last.state is not state else ""
+    return "".join(flag for flag, does in holds.items() if does) + trouble
 
 
 def level_of(earned: Fraction, possible: int | Fraction) -> int:

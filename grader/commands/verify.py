@@ -279,12 +279,15 @@ def proofs_json(all_proved: Sequence[ExerciseProof], course_problems: Sequence[s
     }
 
 
+CASE_FIELDS = ("kind", "name", "declared", "verdicts", "messages", "diagnoses", "problems")
+
+
 def _plain(proved: ExerciseProof) -> dict[str, object]:
     return {
         "exercise": proved.exercise,
         "proven": proved.is_proven,
         **{name: getattr(proved, name) for name in ("mistake", "lacks", "complaints", "unnoticed", "points")},
-        "cases": [_plain_case(proof) for proof in proved.cases],
+        "cases": [{name: getattr(proof, name) for name in CASE_FIELDS} for proof in proved.cases],
         "mutants": _plain_rate(proved.rate),
         "operators": _plain_rates(proved.mutants),
         "causes": [
@@ -300,11 +303,6 @@ def _plain(proved: ExerciseProof) -> dict[str, object]:
 
 def _plain_mutant(proof: Proof) -> dict[str, object]:
     return {"id": proof.name, "says": proof.says, "operator": proof.operator}
-
-
-def _plain_case(proof: Proof) -> dict[str, object]:
-    fields = ("kind", "name", "declared", "verdicts", "messages", "diagnoses", "problems")
-    return {name: getattr(proof, name) for name in fields}
 
 
 def _plain_rate(rate: KillRate) -> dict[str, object]:

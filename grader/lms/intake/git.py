@@ -5,6 +5,7 @@ before a due time if one is given. All its notebooks and scripts that are for an
 when its bytes were last changed. All times come from the committers, and can be set to anything.
 """
 
+import io
 import re
 import tempfile
 import unicodedata
@@ -161,8 +162,7 @@ def _times(objects: GitObjects, commit: str, wanted: set[str]) -> dict[str, date
 def _read(objects: GitObjects, entry: CommitFile, budget: ReadBudget) -> bytes:
     if entry.size > budget.caps.file_mib * MIB:
         raise RefusedError(f"larger than {budget.caps.file_mib} MiB; clear its outputs and hand it in again")
-    pieces = iter((objects.content(entry.object), b""))
-    content = budget.read(lambda _: next(pieces))
+    content = budget.read(io.BytesIO(objects.content(entry.object)).read)
     if content.startswith(_POINTER):
         raise RefusedError("the repository contains only a Git LFS pointer; ask the learner to hand in without LFS")
     return content
