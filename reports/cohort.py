@@ -375,13 +375,9 @@ class CohortRows:
         """Record if something other than the last attempt counts."""
         if instead := explain_instead(mark, last):
             self.noticed.instead[mark.learner, mark.exercise] = instead
-        self.noticed.ruled[mark.learner, mark.exercise] = {
-            one.criterion
-            for one in mark.decisions
-            if one.kind in {DecisionKind.REOPENED, DecisionKind.OVERRIDE}
-            and mark.attempts
-            and one.when >= mark.attempts[-1].handed_in
-        }
+        later = (one for one in mark.decisions if mark.attempts and one.when >= mark.attempts[-1].handed_in)
+        kinds = {DecisionKind.REOPENED, DecisionKind.OVERRIDE}
+        self.noticed.ruled[mark.learner, mark.exercise] = {one.criterion for one in later if one.kind in kinds}
         if mark.unscored and not mark.excused and last.state is not State.OURS:
             self.noticed.unjudged.append(mark)
 

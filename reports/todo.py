@@ -44,9 +44,9 @@ class TodoItem:
 
     what: str
     """The exercise, the file or the criterion."""
-    href: str
+    href: str = ""
     """The address of the page to open; empty if there is none."""
-    people: tuple[PageLink, ...]
+    people: tuple[PageLink, ...] = ()
     more: int = 0
     """How many further learners there are."""
     why: str = ""
@@ -202,12 +202,7 @@ def _unreadable(case: Situation) -> TodoGroup | None:
 
 def _not_graded(case: Situation) -> TodoGroup | None:
     items = [
-        TodoItem(
-            what=str(one.path),
-            href="",
-            people=(),
-            why=f"{one.reason}; did you mean {one.nearest}?" if one.nearest else one.reason,
-        )
+        TodoItem(what=str(one.path), why=f"{one.reason}; did you mean {one.nearest}?" if one.nearest else one.reason)
         for one in sorted(case.problems, key=lambda problem: problem.path)
     ]
     why = "They are in the cohort's folder but were left out. Correct them and grade the folder again."
@@ -238,7 +233,6 @@ def _suspects(case: Situation) -> TodoGroup | None:
         TodoItem(
             what=f"{case.title(one.exercise)}: {item.title}",
             href=f"{exercise_page_name(one.exercise)}#{item.criterion}",
-            people=(),
             why=explain_alarm(item.alarm),
         )
         for one in told
@@ -325,7 +319,6 @@ def _stopped(case: Situation) -> TodoGroup | None:
     items = [
         TodoItem(
             what=f"after {case.title([name for name in case.view.exercises if name in done[one]][-1])}",
-            href="",
             people=(case.person(one),),
             why=f"{pluralize(len(done[one]), 'exercise')} handed in",
         )

@@ -119,13 +119,8 @@ def _score(column: Column, cell: Cell) -> dict[str, Any]:
 
 def _when(column: Column, mark: CourseMark) -> dict[str, Any]:
     """When the last of the hand-ins that count was handed in."""
-    times = [
-        attempt.handed_in
-        for one in mark.exercises()
-        if one.exercise in column.exercises
-        for attempt in one.attempts
-        if attempt.counts
-    ]
+    attempts = (attempt for one in mark.exercises() if one.exercise in column.exercises for attempt in one.attempts)
+    times = [attempt.handed_in for attempt in attempts if attempt.counts]
     return {"submission": {"submittedAt": max(times).isoformat(timespec="milliseconds")}} if times else {}
 
 

@@ -118,13 +118,9 @@ def _differ(known: Identity, person: Person) -> bool:
 
 def _with(identity: Identity, person: Person) -> Identity:
     """The identity with empty fields filled, and with Moodle's number in one more assignment."""
-    merged = {
-        field.name: getattr(person, field.name)
-        for field in fields(Identity)
-        if field.name not in {"learner", "moodle_id"}
-    }
+    names = {field.name for field in fields(Identity)} - {"learner", "moodle_id"}
     numbers = dict.fromkeys(f"{identity.moodle_id} {person.moodle_id}".split())
-    new = {name: value for name, value in merged.items() if value and not getattr(identity, name)}
+    new = {name: getattr(person, name) for name in names if not getattr(identity, name)}
     return replace(identity, **new, moodle_id=" ".join(numbers))
 
 

@@ -43,13 +43,12 @@ def tree_members(root: Path, budget: ReadBudget) -> Members:
         budget.count()
         if isinstance(entry, RefusedItem):
             yield entry
-            continue
-        if entry.is_symlink():
+        elif entry.is_symlink():
             reason = "a symbolic link, which is not followed; put the file itself there"
             yield RefusedItem(path=os.path.relpath(entry.path, root), reason=reason)
-            continue
-        name = Path(entry.path).relative_to(root).as_posix()
-        yield _looked_at(name, partial(_read, Path(entry.path), budget))
+        else:
+            name = Path(entry.path).relative_to(root).as_posix()
+            yield _looked_at(name, partial(_read, Path(entry.path), budget))
 
 
 def _looked_at(name: str, read: Callable[[], bytes], check: Callable[[], None] = lambda: None) -> Member | RefusedItem:
