@@ -36,13 +36,13 @@ class StripColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StripLabel:
-    """A labelled place on the strip."""
+class Label:
+    """A labelled place on the strip, or on an axis of a chart."""
 
     at: float
     label: str
-    anchor: str
-    """The anchor of its text, so that it stays inside: `start`, `middle` or `end`."""
+    anchor: str = ""
+    """The anchor of its text on the strip, so that it stays inside: `start`, `middle` or `end`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +50,10 @@ class Strip:
     """The drawing of a strip."""
 
     columns: tuple[StripColumn, ...]
-    own: StripLabel
-    bar: StripLabel
+    own: Label
+    bar: Label
     """The label of the bar; the reference hardly ever has the numbers left of it."""
-    ticks: tuple[StripLabel, ...]
+    ticks: tuple[Label, ...]
     sentence: str
     """The content of the strip in words."""
 
@@ -90,10 +90,10 @@ def _columns(places: list[float]) -> tuple[StripColumn, ...]:
     )
 
 
-def _mark(at: float, label: str) -> StripLabel:
+def _mark(at: float, label: str) -> Label:
     room = 40
     anchor = "start" if at < STRIP_LEFT + room else "end" if at > STRIP_RIGHT - room else "middle"
-    return StripLabel(at=at, label=label, anchor=anchor)
+    return Label(at=at, label=label, anchor=anchor)
 
 
 # Charts.
@@ -122,22 +122,14 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
-    """A labelled place on an axis."""
-
-    at: float
-    label: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """One metric over the epochs."""
 
     metric: str
     curves: tuple[Curve, ...]
     """From back to front."""
-    levels: tuple[Tick, ...]
-    epochs: tuple[Tick, ...]
+    levels: tuple[Label, ...]
+    epochs: tuple[Label, ...]
     sentences: tuple[str, ...]
     """The content of the chart in words, one sentence per line."""
 
@@ -209,8 +201,8 @@ def _chart(metric: str, own: list[_Series], reference: list[_Series]) -> Chart |
     return Chart(
         metric=metric,
         curves=tuple(_curve(line, frame) for line in lines),
-        levels=tuple(Tick(at=frame.y(value), label=f"{value:.4g}") for value in _levels(frame)),
-        epochs=tuple(Tick(at=frame.x(epoch), label=str(epoch + 1)) for epoch in _spread(frame.epochs, 6)),
+        levels=tuple(Label(at=frame.y(value), label=f"{value:.4g}") for value in _levels(frame)),
+        epochs=tuple(Label(at=frame.x(epoch), label=str(epoch + 1)) for epoch in _spread(frame.epochs, 6)),
         sentences=tuple(_sentence(line) for line in reversed(lines)),
     )
 

@@ -226,7 +226,7 @@ def _cell(mark: ExerciseMark | None, last: SubmissionSummary | None) -> GridCell
         level=level_of(mark.earned, mark.possible) if counted else NO_LEVEL,
         points=format_points(mark.earned, Fraction(mark.possible)) if counted else "",
         possible=str(mark.possible),
-        flags="".join(_flags(mark, last, state)),
+        flags=_flags(mark, last, state),
         linked=last is not None,
     )
 
@@ -261,17 +261,12 @@ def explain_instead(mark: ExerciseMark, last: SubmissionSummary) -> str:
     return f"attempt {mark.attempt} counts" if mark.attempt else "other attempts count too"
 
 
-def _flags(mark: ExerciseMark, last: SubmissionSummary | None, state: State) -> Iterator[str]:
-    if mark.late:
-        yield LATE
-    if any(one.who != BY_POLICY for one in mark.decisions):
-        yield DECIDED
-    if mark.dropped:
-        yield DROPPED
-    if last and last.attempt == mark.attempt and last.state in STOPPED:
-        yield BROKEN_OFF
-    if last and last.state in _TROUBLES and last.state is not state:
-        yield _TROUBLES[last.state]
+def _flags(mark: ExerciseMark, last: SubmissionSummary | None, state: State) -> str:
+    broken_off = last is not None and last.attempt == mark.attempt and last.state in STOPPED
+    decided = any(one.who != BY_POLICY for one in mark.decisions)
+    holds = {LATE: mark.late, DECIDED: decided, DROPPED: mark.dropped, BROKEN_OFF: broken_off}
+    trouble = _TROUBLES.get(last.state, "") if last and last.state is not state else ""
+    return "".join(flag for flag, does in holds.items() if does) + trouble
 
 
 def level_of(earned: Fraction, possible: int | Fraction) -> int:
@@ -380,13 +375,9 @@ class CohortRows:
         """Record if something other than the last attempt counts."""
         if instead := explain_instead(mark, last):
             self.noticed.instead[mark.learner, mark.exercise] = instead
-        self.noticed.ruled[mark.learner, mark.exercise] = {
-            one.criterion
-            for one in mark.decisions
-            if one.kind in {DecisionKind.REOPENED, DecisionKind.OVERRIDE}
-            and mark.attempts
-            and one.when >= mark.attempts[-1].handed_in
-        }
+        later = (one for one in mark.decisions if mark.attempts and one.when >= mark.attempts[-1].handed_in)
+        kinds = {DecisionKind.REOPENED, DecisionKind.OVERRIDE}
+        self.noticed.ruled[mark.learner, mark.exercise] = {one.criterion for one in later if one.kind in kinds}
         if mark.unscored and not mark.excused and last.state is not State.OURS:
             self.noticed.unjudged.append(mark)
 

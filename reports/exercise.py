@@ -13,7 +13,7 @@ from grader.model import Exercise, Verdict
 from grader.storage.layout import exercise_page_name, lesson_of, page_name
 from grader.util.text import pluralize
 from reports.code import CodeCell
-from reports.instructor import Cause, CohortView, Person, SubmissionSummary, example_of
+from reports.instructor import Cause, CohortView, SubmissionSummary, example_of
 from reports.links import PageLink, neighbours
 
 LEARNERS: Final = 200
@@ -31,7 +31,7 @@ FindCode = Callable[[str], Sequence[CodeCell]]
 class People:
     """The first learners of a list."""
 
-    shown: tuple[Person, ...]
+    shown: tuple[PageLink, ...]
     more: int
 
 
@@ -82,14 +82,6 @@ class ProvenRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PairRow:
-    """Submissions with nearly the same code."""
-
-    of: SimilarPair
-    learners: People
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExercisePage:
     """The content of the page."""
 
@@ -111,7 +103,8 @@ class ExercisePage:
     """The number of failing submissions that are in no shown cluster."""
     proven: tuple[ProvenRow, ...]
     """The hints that were proven, the most frequent first."""
-    pairs: tuple[PairRow, ...]
+    pairs: tuple[tuple[SimilarPair, People], ...]
+    """Submissions with nearly the same code, and their learners."""
     pairs_more: int
     """The number of pairs and groups that the page leaves out."""
     times: tuple[tuple[str, tuple[str, ...]], ...]
@@ -152,7 +145,7 @@ def exercise_page(
         clusters=tuple(_cluster(cluster, people, by_learner, code) for cluster in shown),
         clusters_more=one.clusters_more + sum(cluster.size for cluster in one.clusters[CLUSTERS:]),
         proven=tuple(_proven(people, last)),
-        pairs=tuple(PairRow(of=pair, learners=people(pair.learners, pair.size)) for pair in alike[:PAIRS]),
+        pairs=tuple((pair, people(pair.learners, pair.size)) for pair in alike[:PAIRS]),
         pairs_more=len(alike[PAIRS:]) + (one.compared.more if one.compared else 0),
         times=tuple(
             (what, tuple(f"{value:.1f} s" for value in (found.least, found.median, found.p90, found.most)))
@@ -173,7 +166,7 @@ class _Namer:
 
     def __call__(self, learners: Collection[str], size: int | None = None) -> People:
         first = sorted(learners, key=self.view.order)[:LEARNERS]
-        shown = tuple(Person(name=self.view.name_of(one), href=page_name(one, self.exercise.id)) for one in first)
+        shown = tuple(PageLink(title=self.view.name_of(one), href=page_name(one, self.exercise.id)) for one in first)
         return People(shown=shown, more=(len(learners) if size is None else size) - len(shown))
 
 

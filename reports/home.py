@@ -145,11 +145,8 @@ def home_page(  # noqa: PLR0913 - keyword-only
     last = {result.submission.exercise: result for result in known}
     marks = {one.exercise: one for one in mark.exercises()}
     by_id = {one.id: one for one in assignments.every}
-    views = {
-        one.exercise: mark_view(one, by_id[of.assignment], assignments.zone)
-        for of in mark.marks
-        for one in of.exercises
-    }
+    pairs = ((one, by_id[of.assignment]) for of in mark.marks for one in of.exercises)
+    views = {one.exercise: mark_view(one, assignment, assignments.zone) for one, assignment in pairs}
 
     def row(name: str) -> MapExercise:
         exercise, own = exercises[name], marks.get(name)

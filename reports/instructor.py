@@ -19,14 +19,6 @@ from reports.states import State, state_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A learner's name on the page, with the page to look at."""
-
-    name: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CohortView:
     """The data from which the pages about all learners are rendered."""
 

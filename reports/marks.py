@@ -66,14 +66,6 @@ class MarkCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """How a mark is computed."""
-
-    of: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LearnerMarks:
     """One learner."""
 
@@ -84,7 +76,8 @@ class LearnerMarks:
     total: str
     """A line with points and percentage."""
     cells: tuple[MarkCell, ...]
-    why: tuple[Reason, ...]
+    why: tuple[tuple[str, tuple[str, ...]], ...]
+    """How the marks are computed: a title with its lines for each assignment and exercise that needs it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +122,7 @@ class MarksPage:
     def _rest(self) -> Iterator[list[Any]]:
         for one in self.learners[DRAWN:]:
             cells = [[cell.points, cell.percent, cell.notes] for cell in one.cells]
-            why = [[make_visible(reason.of), [make_visible(line) for line in reason.lines]] for reason in one.why]
+            why = [[make_visible(title), list(map(make_visible, lines))] for title, lines in one.why]
             yield [make_visible(one.name), make_visible(one.learner), one.href, one.total, cells, why]
 
 
@@ -186,15 +179,15 @@ class MarkRows:
         day = attempt.handed_in.astimezone(self._view.assignments.zone).date()
         return day - timedelta(days=day.weekday())
 
-    def _why(self, mark: Mark, assignment: Assignment) -> Iterator[Reason]:
+    def _why(self, mark: Mark, assignment: Assignment) -> Iterator[tuple[str, tuple[str, ...]]]:
         told = [one for one in mark.exercises if _needs_telling(one)]
         if not told and not mark.decisions and not mark.dropped:
             return
         zone = self._view.assignments.zone
-        yield Reason(of=assignment.id, lines=tuple(explain_assignment(mark, assignment, zone)))
+        yield assignment.id, tuple(explain_assignment(mark, assignment, zone))
         for one in told:
             title = self._view.exercises[one.exercise].title if one.exercise in self._view.exercises else one.exercise
-            yield Reason(of=title, lines=tuple(explain_exercise(one, assignment, zone)))
+            yield title, tuple(explain_exercise(one, assignment, zone))
 
     def _assignment(self, one: Assignment) -> AssignmentRow:
         shares = self._shares.get(one.id, ())

@@ -308,7 +308,7 @@ class PageWriter:
         self._assignments = load_assignments(course, self._exercises)
         self._passed_dues = PassedDues(gradebook, self._assignments)
         self._runs = RunStore(out / RUNS)
-        self._learners = LearnerPages(out, course, gradebook, self._exercises, self._assignments)
+        self.learners = LearnerPages(out, course, gradebook, self._exercises, self._assignments)
 
     def version(self) -> "PagesVersion":
         """Everything that currently determines the pages. Cheap enough to compute every second."""
@@ -316,14 +316,6 @@ class PageWriter:
         files = tuple(touched(self._out / name) or 0 for name in (IDENTITIES, NOT_GRADED))
         besides = (rows.decision, rows.forgotten, self._passed_dues.count(rows), *files)
         return PagesVersion(last_result=rows.result, besides=besides)
-
-    def write_page(self, entry: Entry) -> None:
-        """Draw the learner's page of a result that has just been recorded."""
-        self._learners.draw(entry)
-
-    def write_learner(self, learner: str) -> None:
-        """Draw the pages of one learner that would now look different."""
-        self._learners.draw_learner(learner)
 
     def write_index(self, *, every: bool) -> PublishSummary:
         """Write results.jsonl, insight.json and the pages about all learners.
@@ -339,7 +331,7 @@ class PageWriter:
 
     def _shown(self, lines: BinaryIO, states: dict[str, Counter[State]], *, every: bool) -> Iterator[Entry]:
         """Each last result, after its learner's pages are drawn, its line is written and its state is counted."""
-        for entry in self._learners.draw_stale(every=every):
+        for entry in self.learners.draw_stale(every=every):
             lines.write(line_of(entry))
             states[entry.result.submission.exercise][state_of(entry.result)] += 1
             yield entry

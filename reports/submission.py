@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from grader.course.hand_in import HandInAdvice
-from grader.model import CellRun, Exercise, Outcome, Result, Run, Score, Verdict
+from grader.model import CellRun, Exercise, Outcome, Result, Run, Verdict
 from grader.source.records import Change, ChangeKind
 from grader.storage.layout import lesson_of
 from grader.util.text import pluralize
@@ -118,30 +118,36 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The context that a gradebook adds to one attempt."""
+
+    mark: "MarkView | None" = None
+    """The mark that counts; None if there is no gradebook, as in `grader check`."""
+    trail: Trail | None = None
+    """The links to the learner's other pages; None if there are none."""
+    progress: Progress | None = None
+    """What changed since the previous attempt; None for the first."""
+    zone: tzinfo = UTC
+    """The time zone of the course."""
+    checked: bool = False
+    """Whether the file was only checked: then it is not an attempt, and nothing was handed in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionPage:
     """The content of the page of one submission."""
 
     template: ClassVar[str] = "submission"
-    exercise: str
-    """The exercise's id."""
+    result: Result
+    """The verdicts and the score of this attempt, before lateness and decisions."""
+    run: Run
+    exercise: Exercise
+    standing: Standing
     lesson: str
-    title: str
-    learner: str
-    checked: bool
-    """Whether a file was only checked: then it is not an attempt, and nothing was handed in."""
-    attempt: int
     received: datetime
     """When it was handed in or checked."""
     state: State
     """The state of this attempt."""
-    score: Score
-    """The score of this attempt, before lateness and decisions."""
-    mark: "MarkView | None"
-    """The mark that counts; None if there is no gradebook, as in `grader check`."""
-    trail: Trail | None
-    """The links to the learner's other pages; None if there are none."""
-    progress: Progress | None
-    """What changed since the previous attempt; None for the first."""
     focus: Focus
     notices: tuple[Notice, ...]
     failed: tuple[Card, ...]
@@ -155,12 +161,7 @@ class SubmissionPage:
     """The given cells, as they ran."""
     more_cells: int
     """The number of further cells that the page leaves out."""
-    wall_s: float
-    cpu_s: float
-    peak_mib: float
     graded: datetime
-    grader_version: str
-    sha256: str
     basis: str = ""
     """A digest of the data from which it was rendered; empty for a file that was only checked."""
     hand_in: HandInAdvice | None = None
@@ -169,25 +170,13 @@ class SubmissionPage:
     @property
     def counts(self) -> bool:
         """Whether the mark is made from this attempt's points; if not, the page shows both."""
-        return self.mark is None or self.mark.is_of(self.attempt, self.score.earned)
+        mark = self.standing.mark
+        return mark is None or mark.is_of(self.result.submission.attempt, self.result.score.earned)
 
     @property
     def cards(self) -> tuple[Card, ...]:
         """Every criterion, in the order of the page."""
         return (*self.failed, *self.open, *self.passed)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """The context that a gradebook adds to one attempt."""
-
-    mark: "MarkView | None" = None
-    trail: Trail | None = None
-    progress: Progress | None = None
-    zone: tzinfo = UTC
-    """The time zone of the course."""
-    checked: bool = False
-    """Whether the file was only checked, so that there is no gradebook."""
 
 
 ALONE = Standing(checked=True)
@@ -209,18 +198,13 @@ def submission_page(  # noqa: PLR0913 - keyword-only if not obvious
     focus = focus_of(result, run, every, shown, lessons)
     cards = [_placed(card, result, focus) for card in every]
     return SubmissionPage(
-        exercise=exercise.id,
+        result=result,
+        run=run,
+        exercise=exercise,
+        standing=standing,
         lesson=lesson_of(exercise.id, lessons),
-        title=exercise.title,
-        learner=submission.learner,
-        checked=standing.checked,
-        attempt=submission.attempt,
         received=(submission.submitted or submission.received).astimezone(standing.zone),
         state=state_of(result),
-        score=result.score,
-        mark=standing.mark,
-        trail=standing.trail,
-        progress=standing.progress,
         focus=of_check(focus) if standing.checked else focus,
         notices=tuple(_notices(result, run, exercise, shown, focus, checked=standing.checked)),
         failed=tuple(card for card in cards if card.verdict is Verdict.FAIL),
@@ -230,12 +214,7 @@ def submission_page(  # noqa: PLR0913 - keyword-only if not obvious
         own=tuple(cell for cell in shown if cell.answer),
         given=tuple(cell for cell in shown if not cell.answer),
         more_cells=len(run.cells) - len(shown),
-        wall_s=run.wall_s,
-        cpu_s=run.cpu_s,
-        peak_mib=run.peak_mib,
         graded=result.graded.astimezone(standing.zone),
-        grader_version=result.grader_version,
-        sha256=submission.sha256,
     )
 
 

@@ -20,7 +20,8 @@ from grader.model import Trust
 from grader.storage.folder import Problem
 from grader.storage.layout import exercise_page_name, home_page_name, page_name
 from grader.util.text import pluralize
-from reports.instructor import CohortView, Person, Refused, SubmissionSummary
+from reports.instructor import CohortView, Refused, SubmissionSummary
+from reports.links import PageLink
 from reports.states import State
 
 LISTED: Final = 40
@@ -43,9 +44,9 @@ class TodoItem:
 
     what: str
     """The exercise, the file or the criterion."""
-    href: str
+    href: str = ""
     """The address of the page to open; empty if there is none."""
-    people: tuple[Person, ...]
+    people: tuple[PageLink, ...] = ()
     more: int = 0
     """How many further learners there are."""
     why: str = ""
@@ -72,7 +73,7 @@ class TodoGroup:
     @property
     def about(self) -> tuple[str, ...]:
         """The people or things that the items are about, each once."""
-        return tuple(dict.fromkeys(one.people[0].name if len(one.people) == 1 else one.what for one in self.items))
+        return tuple(dict.fromkeys(one.people[0].title if len(one.people) == 1 else one.what for one in self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,10 @@ class Situation:
     insight: Insight | None
     problems: Sequence[Problem]
 
-    def person(self, learner: str, exercise: str | None = None) -> Person:
+    def person(self, learner: str, exercise: str | None = None) -> PageLink:
         """The learner, with the page of an exercise or the learner's own page."""
         href = page_name(learner, exercise) if exercise else home_page_name(learner)
-        return Person(name=self.view.name_of(learner), href=href)
+        return PageLink(title=self.view.name_of(learner), href=href)
 
     def title(self, exercise: str) -> str:
         """The exercise's title, or its id if it is no longer in the course."""
@@ -201,12 +202,7 @@ def _unreadable(case: Situation) -> TodoGroup | None:
 
 def _not_graded(case: Situation) -> TodoGroup | None:
     items = [
-        TodoItem(
-            what=str(one.path),
-            href="",
-            people=(),
-            why=f"{one.reason}; did you mean {one.nearest}?" if one.nearest else one.reason,
-        )
+        TodoItem(what=str(one.path), why=f"{one.reason}; did you mean {one.nearest}?" if one.nearest else one.reason)
         for one in sorted(case.problems, key=lambda problem: problem.path)
     ]
     why = "They are in the cohort's folder but were left out. Correct them and grade the folder again."
@@ -237,7 +233,6 @@ def _suspects(case: Situation) -> TodoGroup | None:
         TodoItem(
             what=f"{case.title(one.exercise)}: {item.title}",
             href=f"{exercise_page_name(one.exercise)}#{item.criterion}",
-            people=(),
             why=explain_alarm(item.alarm),
         )
         for one in told
@@ -324,7 +319,6 @@ def _stopped(case: Situation) -> TodoGroup | None:
     items = [
         TodoItem(
             what=f"after {case.title([name for name in case.view.exercises if name in done[one]][-1])}",
-            href="",
             people=(case.person(one),),
             why=f"{pluralize(len(done[one]), 'exercise')} handed in",
         )

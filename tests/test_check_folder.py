@@ -99,10 +99,10 @@ def test_a_folder_with_one_wrong_answer_exits_with_1(
 ) -> None:
     """Whichever of the answers it is that fails."""
 
-    async def judged(_checker: object, _exercise: str, file: Path) -> int:
+    async def judged(_engine: object, _exercise: str, file: Path, _options: object) -> int:
         return checking.FAILED if failing in file.parts else checking.PASSED
 
-    monkeypatch.setattr(checking._Checker, "check", judged)
+    monkeypatch.setattr(checking, "_check", judged)
     for learner in ("a", "b"):
         simulated.hand_in(tmp_path / "mine", learner, WRONG)
     assert check(tmp_path / "mine", "--course", course).exit_code == 1

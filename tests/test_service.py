@@ -41,8 +41,8 @@ def test_from_hand_in_to_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         seen = set[Stage]()
         for name, content in (("two_layers.ipynb", STUB.read_bytes()), ("two_layers.py", RIGHT.read_bytes())):
             receipt = desk.hand_in("ada", name, content)
-            assert receipt.exercise == EXERCISE
-            last = _judged(board, receipt.attempt, seen)
+            assert receipt.submission.exercise == EXERCISE
+            last = _judged(board, receipt.submission.attempt, seen)
         first = board.statuses("ada")[0]
 
     assert (first.attempt, last.attempt) == (1, 2)

@@ -20,7 +20,7 @@ from grader.engine.explaining import explain
 from grader.errors import SpecError
 from grader.judging.judge import PreparedExercise, result_of
 from grader.model import Diagnosis, Finding, Outcome, Result, Run, Submission, Verdict
-from grader.source.records import Damage, Reading
+from grader.source.records import Damage
 from grader.storage.folder import CHECKED, answers_in
 from grader.storage.layout import lesson_of
 from grader.storage.own_progress import OwnCheck, OwnChecks, ReleasedHints, Unmet, next_line
@@ -40,13 +40,8 @@ async def check_files(engine: Engine, path: Path, options: CheckOptions) -> int:
     Raises the same exceptions as `References.prepare`, and `SpecError` if a file's exercise is not known.
     """
     targets = _targets(engine, path, options.exercise)
-    checker = _Checker(engine, options)
     load_templates()  # meanwhile, the process that makes kernels is starting
-    codes = []
-    for file, exercise in targets.items():
-        await engine.references.prepare(exercise, known=False)
-        codes.append(await checker.check(exercise, file))
-    code = max(codes)
+    code = max([await _check(engine, exercise, file, options) for file, exercise in targets.items()])
     if code == PASSED and not options.as_json:
         console.out.print(escape(next_line(engine.course, _own_checks(engine))))
     return code
@@ -84,62 +79,54 @@ def _target(engine: Engine, file: Path, exercise: str | None = None) -> str:
     return chosen
 
 
-class _Checker:
-    """Checks one file after another."""
-
-    def __init__(self, engine: Engine, options: CheckOptions) -> None:
-        self._engine = engine
-        self._options = options
-
-    async def check(self, exercise: str, file: Path) -> int:
-        """Show the verdicts at once, and the cause as soon as it is known; return the exit code of `check_files`."""
-        content, engine = _content(file), self._engine
-        prepared = await engine.references.prepare(exercise, known=False)
-        reading = engine.read(prepared, content, script=file.suffix.lower() == ".py")
-        run = await self._run(prepared, reading)
+async def _check(engine: Engine, exercise: str, file: Path, options: CheckOptions) -> int:
+    """Show the verdicts at once, and the cause as soon as it is known; return the exit code of `check_files`."""
+    prepared = await engine.references.prepare(exercise, known=False)
+    content = _content(file)
+    reading = engine.read(prepared, content, script=file.suffix.lower() == ".py")
+    if isinstance(reading, Damage):
+        run = Run(key="", outcome=Outcome.UNREADABLE, message=reading.message)
+    else:
+        run = await engine.run(prepared, reading)
+    judged = engine.judge(prepared, reading, run)
+    failed = judged.attempted and judged.score.earned < judged.score.possible
+    submission, released = _submission(file, content, prepared), ReleasedHints(cache_home(), file, exercise)
+    first = result_of(submission, run, judged)
+    if not options.as_json:
+        _show(first, run, prepared, hints=_latest_hints(first, released))
+    elif options.early and failed:
+        console.print_json(to_json(replace(first, diagnoses=()), run, cached=False, checked=True))
+    if failed:
+        prepared = await engine.references.prepare(exercise)
         judged = engine.judge(prepared, reading, run)
-        failed = judged.attempted and judged.score.earned < judged.score.possible
-        submission, released = _submission(file, content, prepared), ReleasedHints(cache_home(), file, exercise)
-        first = result_of(submission, run, judged)
-        if not self._options.as_json:
-            _show(first, run, prepared, hints=_latest_hints(first, released))
-        elif self._options.early and failed:
-            console.print_json(to_json(replace(first, diagnoses=()), run, cached=False, checked=True))
-        if failed:
-            prepared = await engine.references.prepare(exercise)
-            judged = engine.judge(prepared, reading, run)
-            if self._options.hints:
-                judged, run = await explain(engine, prepared, reading, run, judged)
-        result = result_of(submission, run, judged)
-        _own_checks(engine).keep(_own_check(result))
-        released.keep_only(_unmet(result))
-        self._show_cause(result, run, prepared, file, released)
-        return PASSED if _all_pass(result) else FAILED
+        if options.hints:
+            judged, run = await explain(engine, prepared, reading, run, judged)
+    result = result_of(submission, run, judged)
+    _own_checks(engine).keep(_own_check(result))
+    released.keep_only(_unmet(result))
+    _show_cause(engine, result, run, prepared, released, as_json=options.as_json)
+    return PASSED if _all_pass(result) else FAILED
 
-    async def _run(self, prepared: PreparedExercise, reading: Reading | Damage) -> Run:
-        if isinstance(reading, Damage):
-            return Run(key="", outcome=Outcome.UNREADABLE, message=reading.message)
-        return await self._engine.run(prepared, reading)
 
-    def _show_cause(
-        self, result: Result, run: Run, prepared: PreparedExercise, file: Path, released: ReleasedHints
-    ) -> None:
-        """Write the page, and show the likely causes; or print everything as JSON."""
-        course = self._engine.course
-        lessons, hand_in = course.lesson_names, course.hand_in if result.attempted else None
-        advice = hand_in_advice(hand_in, result.submission.path, right=_all_pass(result))
-        drawn = submission_page(result, run, prepared.exercise, prepared.reference, lessons=lessons)
-        page = write_page(replace(drawn, hand_in=advice), file.with_name(f"{file.stem}{CHECKED}"))
-        shown = (replace(one, hints=released.next_hints(_cause(one), one.hints)) for one in result.diagnoses)
-        result = replace(result, diagnoses=tuple(shown))
-        if self._options.as_json:
-            console.print_json(to_json(result, run, cached=False, checked=True))
-            return
-        for diagnosis in result.diagnoses:
-            _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
-        console.out.print(f"Page: {escape(str(page))}")
-        if advice:
-            console.out.print(escape(str(advice)))
+def _show_cause(
+    engine: Engine, result: Result, run: Run, prepared: PreparedExercise, released: ReleasedHints, *, as_json: bool
+) -> None:
+    """Write the page, and show the likely causes; or print everything as JSON."""
+    file, course = result.submission.path, engine.course
+    lessons, hand_in = course.lesson_names, course.hand_in if result.attempted else None
+    advice = hand_in_advice(hand_in, file, right=_all_pass(result))
+    drawn = submission_page(result, run, prepared.exercise, prepared.reference, lessons=lessons)
+    page = write_page(replace(drawn, hand_in=advice), file.with_name(f"{file.stem}{CHECKED}"))
+    shown = (replace(one, hints=released.next_hints(_cause(one), one.hints)) for one in result.diagnoses)
+    result = replace(result, diagnoses=tuple(shown))
+    if as_json:
+        console.print_json(to_json(result, run, cached=False, checked=True))
+        return
+    for diagnosis in result.diagnoses:
+        _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
+    console.out.print(f"Page: {escape(str(page))}")
+    if advice:
+        console.out.print(escape(str(advice)))
 
 
 def _all_pass(result: Result) -> bool:

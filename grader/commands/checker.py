@@ -271,7 +271,10 @@ class Listener:
                 return
             path.unlink(missing_ok=True)  # left by a listener that was killed
             with socket.socket(socket.AF_UNIX) as listening:
-                _bind(listening, path)
+                try:
+                    listening.bind(str(path))
+                except OSError as error:
+                    raise StorageError(f"{path}: no process can listen there ({error})") from error
                 path.chmod(0o600)
                 listening.listen()
                 listening.settimeout(0)
@@ -279,13 +282,6 @@ class Listener:
                     yield cls(listening)
                 finally:
                     path.unlink(missing_ok=True)
-
-
-def _bind(listening: socket.socket, path: Path) -> None:
-    try:
-        listening.bind(str(path))
-    except OSError as error:
-        raise StorageError(f"{path}: no process can listen there ({error})") from error
 
 
 def _receive(connection: socket.socket) -> Asked:

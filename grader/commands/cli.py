@@ -158,8 +158,11 @@ def main() -> None:
     logs.start_logging()
     try:
         sys.exit(app(standalone_mode=False))
-    except _UsageError as error:
-        _complain(error)
+    except _UsageError as error:  # typer's own, about the command line, which may contain names of learners' files
+        said = StringIO()
+        error.show(said)  # type: ignore[attr-defined] # the class is known only when it runs
+        _say(said.getvalue())
+        sys.exit(error.exit_code)  # type: ignore[attr-defined] # as above
     except SpecError as error:
         _fail(str(error), USAGE)
     except SandboxError as error:
@@ -190,14 +193,6 @@ def _complain_about_file(error: OSError) -> None:
     if error.filename is None:
         raise error
     _fail(f"{error.filename}: {error.strerror}", USAGE if error.errno == ENAMETOOLONG else INTERNAL_FAULT)
-
-
-def _complain(error: Any) -> None:
-    """Report typer's error about the command line, which may contain names of learners' files."""
-    said = StringIO()
-    error.show(said)
-    _say(said.getvalue())
-    sys.exit(error.exit_code)
 
 
 def _say(text: str) -> None:

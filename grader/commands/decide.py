@@ -123,7 +123,7 @@ def _draw(out: Path, course: Course, book: Gradebook, learner: str) -> None:
     if not (out / home_page_name(learner)).is_file():
         return
     try:
-        PageWriter(out, course, book).write_learner(learner)
+        PageWriter(out, course, book).learners.draw_learner(learner)
         done = "The learner's pages show it. The pages about all learners will show it"
     except StorageError as error:
         console.warn(str(error))

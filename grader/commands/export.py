@@ -61,7 +61,7 @@ def export(
     _check_template(as_format, chosen, template)
     options = ExportOptions(
         to=to or out / EXPORTS / chosen.name,
-        template=template,
+        template=template or Path(),
         columns=dict(_column(one) for one in column or ()),
         send=not dry_run and to is None,
     )

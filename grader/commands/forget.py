@@ -42,7 +42,12 @@ def forget(
     with Gradebook.view(place) as book:
         person = _person(book, learner, out)
         found = book.traces(learner)
-    _announce(person, found, out)
+    who = f"{person.learner} ({person.name})" if person.name else person.learner
+    console.err.print(
+        f"All data about {console.one_line(who)} in {escape(str(out))} will be removed for good: submissions: "
+        f"{found.submissions}, results: {found.results}, decisions: {found.decisions}; also pages, runs, files and "
+        "exports."
+    )
     if not yes and not (sys.stdin.isatty() and Confirm.ask("Remove all of it?", console=console.err, default=False)):
         raise SpecError("nothing was removed; to remove this learner for good, run the same command with:  --yes")
     with Gradebook.open(place, new=False) as book:
@@ -66,15 +71,6 @@ def _person(book: Gradebook, learner: str, out: Path) -> ErasedLearner:
     if not any(erase.is_about_person(one, person) for one in read_not_graded(out)):
         check_learner(learner, {*book.learners(), *names}, names)
     return person
-
-
-def _announce(person: ErasedLearner, found: Traces, out: Path) -> None:
-    who = f"{person.learner} ({person.name})" if person.name else person.learner
-    console.err.print(
-        f"All data about {console.one_line(who)} in {escape(str(out))} will be removed for good: submissions: "
-        f"{found.submissions}, results: {found.results}, decisions: {found.decisions}; also pages, runs, files and "
-        "exports."
-    )
 
 
 def _drawn(out: Path, book: Gradebook, course: Path | None) -> str:

@@ -102,7 +102,7 @@ def grade(
         remember(out, place)
         keep_identities(folder, out)
         pages = PageWriter(out, engine.course, book, named=names)
-        cohort = GradeBatch(engine, machines.runner(engine), book, out, pages.write_page, hints=not no_hints)
+        cohort = GradeBatch(engine, machines.runner(engine), book, out, pages.learners.draw, hints=not no_hints)
         finish = asyncio.run(_run(cohort, intake))
         intake = replace(intake, problems=(*intake.problems, *cohort.problems))
         left = Counter(file.exercise for file in intake.files)

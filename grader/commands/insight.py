@@ -64,7 +64,9 @@ def _exercise(exercise: records.ExerciseInsight) -> None:
     for item in exercise.criteria:
         ours = f", {item.errors} not judged (grader error)" if item.errors else ""
         counts = f"{item.passed}, {item.failed}, {item.skipped}{ours}"
-        table.add_row(console.one_line(item.criterion), _percent(item.difficulty), _discrimination(item), counts)
+        found = item.discrimination
+        apart = f"{found.value:+.2f} ({found.low:.2f} to {found.high:.2f})" if found else "too few"
+        table.add_row(console.one_line(item.criterion), _percent(item.difficulty), apart, counts)
     console.print_table(table)
     if exercise.clusters:
         console.out.print("Submissions whose first failure is the same:")
@@ -88,11 +90,6 @@ def _facts(exercise: records.ExerciseInsight) -> Iterator[str]:
 
 def _percent(interval: records.Interval | None) -> str:
     return f"{interval.value:.0%} ({100 * interval.low:.0f} to {100 * interval.high:.0f})" if interval else "not judged"
-
-
-def _discrimination(item: records.CriterionInsight) -> str:
-    found = item.discrimination
-    return f"{found.value:+.2f} ({found.low:.2f} to {found.high:.2f})" if found else "too few"
 
 
 def _alike(alike: records.SimilarPair) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -24,14 +23,6 @@ ROLE: Final = "role"
 _ROLES: Final = {role.value: role for role in Role if role is not Role.NOBODY}
 _UNSERVED: Final = "http://127.0.0.1:8000"
 """The address at which `grader serve` listens by default."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Invited:
-    """A row in the list of people."""
-
-    identity: Identity
-    person: Person
 
 
 def invite(
@@ -57,15 +48,15 @@ def invite(
     origin = Site.behind_proxy(url or service_of(out) or _UNSERVED, option="--url").origin
     invited = list(_read(people))
     known = identities_of(out)
-    known |= {one.identity.learner: one.identity for one in invited if one.person.role is Role.LEARNER}
+    known |= {one.learner: one for one, person in invited if person.role is Role.LEARNER}
     write_identities(out / IDENTITIES, known.values())
     until = datetime.now(UTC) + timedelta(days=days)
     rows = []
     with closing(Access.open(out, place)) as access:
-        access.enrol(one.person for one in invited)
-        for one in invited:
-            link = f"{origin}/sign-in/{access.new_link(one.person.name, lives_s=days * DAY_S)}"
-            cells = (one.person.name, one.identity.name, one.identity.email, one.person.role.value)
+        access.enrol(person for _, person in invited)
+        for identity, person in invited:
+            link = f"{origin}/sign-in/{access.new_link(person.name, lives_s=days * DAY_S)}"
+            cells = (person.name, identity.name, identity.email, person.role.value)
             rows.append([*map(guard_cell, cells), link, f"{until:%Y-%m-%d}"])
     table = csv_text(("learner", "name", "email", "role", "link", "until"), rows)
     if to:
@@ -75,7 +66,7 @@ def invite(
     return DONE
 
 
-def _read(path: Path) -> Iterator[_Invited]:
+def _read(path: Path) -> Iterator[tuple[Identity, Person]]:
     """All people in a list: the columns of identities.csv, and a role for those who are not learners."""
     seen: set[str] = set()
     for row in read_csv(path, (*COLUMNS, ROLE), needs=["learner"]):
@@ -84,7 +75,7 @@ def _read(path: Path) -> Iterator[_Invited]:
         if person.name in seen:
             raise SpecError(f"{row.place}: learner '{safe_excerpt(person.name)}' is listed twice; remove one")
         seen.add(person.name)
-        yield _Invited(identity=identity, person=person)
+        yield identity, person
 
 
 def _role(row: SheetRow) -> Role:

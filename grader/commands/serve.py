@@ -38,7 +38,7 @@ from grader.engine.batch.state import Ending, Finish
 from grader.errors import GraderError, StorageError, SystemFault
 from grader.gradebook import Gradebook
 from grader.gradebook.opening import GradebookLocation
-from grader.service.course_copy import CourseChanges, CourseWatch, kept_copy, taken_course
+from grader.service.course_copy import CourseChanges, kept_copy, taken_course
 from grader.service.drain import Drain
 from grader.service.live import LIVE
 from grader.service.page_drawing import PageDrawing
@@ -95,7 +95,7 @@ def coordinate(settings: Settings) -> Finish:
 async def _serve(settings: Settings, out: Path, book: Gradebook) -> Finish:
     machines, stop = settings.machines, asyncio.Event()
     engine = machines.engine(settings.course, masked=(out, settings.origin))
-    watch = CourseWatch(CourseChanges(settings.origin, settings.course))
+    watch = CourseChanges(settings.origin, settings.course)
     pages = PageDrawing(lambda: PageWriter(out, engine.course, book, named=settings.named))
     seek = settings.hints and machines.cluster is None
     runner = machines.runner(engine)

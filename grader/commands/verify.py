@@ -48,7 +48,7 @@ def verification_junit(all_proved: Sequence[ExerciseProof], course_problems: Seq
 def _cases(proved: ExerciseProof) -> Iterator[JUnitCase]:
     exercise = proved.exercise
     if why := proved.mistake or proved.lacks:
-        yield _case(exercise, "exercise", [why], ending="error")
+        yield _case(exercise, "exercise", [why], broken=True)
         return
     yield _case(exercise, "exercise", proved.complaints)
     for proof in proved.proofs:
@@ -63,17 +63,12 @@ def _cases(proved: ExerciseProof) -> Iterator[JUnitCase]:
         yield _case(exercise, "mutants", proved.mutant_problems, seconds)
 
 
-def _case(
-    suite: str,
-    name: str,
-    problems: Sequence[str],
-    seconds: float = 0.0,
-    ending: Literal["failure", "error"] = "failure",
-) -> JUnitCase:
+def _case(suite: str, name: str, problems: Sequence[str], seconds: float = 0.0, *, broken: bool = False) -> JUnitCase:
     """A case of the XML; its first problem is the message, and all of them are the text."""
     case = JUnitCase(classname=suite, name=name, seconds=seconds)
     if not problems:
         return case
+    ending: Literal["failure", "error"] = "error" if broken else "failure"
     return case._replace(ending=ending, type=ending, message=problems[0], text="\n".join(problems))
 
 
@@ -90,18 +85,12 @@ def print_lazy_answers(all_proved: Sequence[ExerciseProof]) -> None:
     numbers = (Column(name, justify="right") for name in ("earns", "granted"))
     table = Table("exercise", "lazy answer", *numbers, "why", box=box.SIMPLE)
     for proof, lazy in mutated:
-        table.add_row(*_lazy_columns(proof, lazy))
+        earns = f"{lazy.earned} of {lazy.possible}"
+        earns = f"[red]{earns}[/red]" if lazy.earned > lazy.granted else earns
+        why = escape(f"raises {lazy.raised:.60}" if lazy.raised else lazy.why)
+        table.add_row(proof.exercise, escape(proof.name), earns, str(lazy.granted), why)
     console.print_table(table)
     console.out.print(_lazy_together(mutated, all_proved))
-
-
-def _lazy_columns(proof: Proof, lazy: LazyEarnings) -> Iterator[str]:
-    yield proof.exercise
-    yield escape(proof.name)
-    earns = f"{lazy.earned} of {lazy.possible}"
-    yield f"[red]{earns}[/red]" if lazy.earned > lazy.granted else earns
-    yield str(lazy.granted)
-    yield escape(f"raises {lazy.raised:.60}" if lazy.raised else lazy.why)
 
 
 def _lazy_together(found: Sequence[tuple[Proof, LazyEarnings]], all_proved: Sequence[ExerciseProof]) -> str:
@@ -290,12 +279,15 @@ def proofs_json(all_proved: Sequence[ExerciseProof], course_problems: Sequence[s
     }
 
 
+CASE_FIELDS = ("kind", "name", "declared", "verdicts", "messages", "diagnoses", "problems")
+
+
 def _plain(proved: ExerciseProof) -> dict[str, object]:
     return {
         "exercise": proved.exercise,
         "proven": proved.is_proven,
         **{name: getattr(proved, name) for name in ("mistake", "lacks", "complaints", "unnoticed", "points")},
-        "cases": [_plain_case(proof) for proof in proved.cases],
+        "cases": [{name: getattr(proof, name) for name in CASE_FIELDS} for proof in proved.cases],
         "mutants": _plain_rate(proved.rate),
         "operators": _plain_rates(proved.mutants),
         "causes": [
@@ -311,11 +303,6 @@ def _plain(proved: ExerciseProof) -> dict[str, object]:
 
 def _plain_mutant(proof: Proof) -> dict[str, object]:
     return {"id": proof.name, "says": proof.says, "operator": proof.operator}
-
-
-def _plain_case(proof: Proof) -> dict[str, object]:
-    fields = ("kind", "name", "declared", "verdicts", "messages", "diagnoses", "problems")
-    return {name: getattr(proof, name) for name in fields}
 
 
 def _plain_rate(rate: KillRate) -> dict[str, object]:

@@ -6,7 +6,6 @@ It remembers what ran in the notebook's kernel, and says so if the file does not
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, Protocol
@@ -82,11 +81,7 @@ class GraderMagic:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._history = History()
-        self._commands: Mapping[str, Callable[[Path], None]] = {
-            "check": self._check,
-            "hint": self._hint,
-            "progress": self._progress,
-        }
+        self._commands = {"check": self._check, "hint": self._hint, "progress": self._progress}
         shell.events.register("pre_run_cell", lambda info: self._history.add(info.raw_cell))
 
     def __call__(self, line: str) -> None:

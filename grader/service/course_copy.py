@@ -8,7 +8,7 @@ effect at one moment: when all services have ended and one starts.
 
 A file that has not changed is left as it is, so its modification time says since when it applies.
 
-`CourseWatch` reports, while a service runs, what was edited in the original course.
+`CourseChanges.keep_up` reports, while a service runs, what was edited in the original course.
 """
 
 import asyncio
@@ -73,6 +73,12 @@ def kept_copy(out: Path, *, alone: Callable[[], None] | None = None) -> Iterator
         os.close(lock)
 
 
+LOOK_S = 10.0
+"""Seconds between checks of the course's files."""
+
+log = logging.getLogger(__name__)
+
+
 class CourseChanges:
     """Finds out which parts of a course differ from a copy. Reads a file again only if it was touched."""
 
@@ -81,6 +87,18 @@ class CourseChanges:
         self._copy = copy
         self._same: dict[str, tuple[int, int, int]] = {}
         """The files that were found to be equal, each with the stamp that shows if it is touched."""
+        self.edited: tuple[str, ...] = ()
+        """What differed when `keep_up` last looked: exercises, and the paths of other files."""
+
+    async def keep_up(self, stop: asyncio.Event) -> None:
+        """Look regularly until `stop` is set."""
+        while not stop.is_set():
+            try:
+                self.edited = await asyncio.to_thread(self.look)
+            except StorageError as error:  # such as a file that is being put in place at that moment
+                log.warning("%s", describe_error(error))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), LOOK_S)
 
     def look(self) -> tuple[str, ...]:
         """What differs now, sorted: the ids of exercises, and the paths of files that belong to no exercise.
@@ -183,31 +201,3 @@ def _faults(path: Path) -> Iterator[None]:
     except OSError as error:
         fault = f"{error.filename or path}: cannot be read or written ({error.strerror})"
         raise StorageError(f"{fault}; check its permissions, and whether the disk is full") from error
-
-
-LOOK_S = 10.0
-"""Seconds between checks of the course's files."""
-
-log = logging.getLogger(__name__)
-
-
-class CourseWatch:
-    """Checks regularly what differs between the course and the copy that the service uses."""
-
-    def __init__(self, changes: CourseChanges) -> None:
-        self._changes = changes
-        self.edited: tuple[str, ...] = ()
-        """What differed at the last check: exercises, and the paths of other files."""
-
-    async def keep_up(self, stop: asyncio.Event) -> None:
-        """Check until `stop` is set."""
-        while not stop.is_set():
-            await asyncio.to_thread(self._look)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), LOOK_S)
-
-    def _look(self) -> None:
-        try:
-            self.edited = self._changes.look()
-        except StorageError as error:  # such as a file that is being put in place at that moment
-            log.warning("%s", describe_error(error))

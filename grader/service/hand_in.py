@@ -35,13 +35,7 @@ _UNREAD = Damage(message=UNREAD)
 class Receipt:
     """An attempt that is on the disk and in the gradebook."""
 
-    learner: str
-    exercise: str
-    attempt: int
-    sha256: str
-    """The digest of the file's bytes, in hexadecimal."""
-    received: datetime
-    """The time in UTC."""
+    submission: Submission
     again: bool
     """Whether the learner's last attempt already had the same bytes; then this is that attempt."""
     notice: str = ""
@@ -105,15 +99,8 @@ class HandInDesk:
             self._read(content, script=suffix == ".py", handout=handout_of(load_exercise(self._course.root, exercise)))
         digest = content_digest(content)
         taken, again = self._keep(learner, exercise, digest, content, suffix)
-        return Receipt(
-            learner=learner,
-            exercise=exercise,
-            attempt=taken.attempt,
-            sha256=digest,
-            received=taken.received,
-            again=again,
-            notice=dict(edition_notices(self._course.root, exercise)).get(source.edition, ""),
-        )
+        notice = dict(edition_notices(self._course.root, exercise)).get(source.edition, "")
+        return Receipt(submission=taken, again=again, notice=notice)
 
     def close(self) -> None:
         """End the processes that read files."""

@@ -44,7 +44,7 @@ class PageDrawing:
     def draw(self, entry: Entry) -> None:
         """Draw the pages of a learner for whom a result was recorded."""
         try:
-            self._writer.write_learner(entry.result.submission.learner)
+            self._writer.learners.draw_learner(entry.result.submission.learner)
         except Exception:
             log.exception("a learner's pages could not be drawn")
 

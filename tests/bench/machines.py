@@ -144,7 +144,7 @@ async def grade(folder: Path, address: str, count: int) -> None:
     await engine.references.prepare(EXERCISE)
     with Gradebook.open(out / GRADEBOOK) as gradebook, contextlib.ExitStack() as over:
         pages = PageWriter(out, engine.course, gradebook)
-        cohort = GradeBatch(engine, cluster, gradebook, out, pages.write_page)
+        cohort = GradeBatch(engine, cluster, gradebook, out, pages.learners.draw)
         over.callback(engine.close)
         cpu_s, queued_s, elapsed_s = time.process_time(), queued(), time.monotonic()
         try:

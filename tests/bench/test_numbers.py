@@ -106,7 +106,7 @@ async def graded(engine: Engine, given: Path, out: Path) -> Cost:
     cpu_s, started = await meter.now(), time.perf_counter()
     with Gradebook.open(out / GRADEBOOK) as gradebook:
         pages = PageWriter(out, engine.course, gradebook)
-        cohort = GradeBatch(engine, LocalRunner(engine), gradebook, out, pages.write_page)
+        cohort = GradeBatch(engine, LocalRunner(engine), gradebook, out, pages.learners.draw)
         await cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None)
         pages.write_index(every=False)
         peaks = [entry.run.peak_mib for entry in gradebook.entries()]

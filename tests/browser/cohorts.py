@@ -218,6 +218,6 @@ def draw(out: Path, course: Course, *, whole: Sequence[str]) -> Path:
     with Gradebook.open(out / GRADEBOOK) as book:
         pages = PageWriter(out, course, book, named=True)
         for learner in whole:
-            pages.write_learner(learner[:FOLDER])
+            pages.learners.draw_learner(learner[:FOLDER])
         pages.write_instructor_pages(LastSubmissions(book.entries(), course.exercises), datetime.now(UTC))
     return out

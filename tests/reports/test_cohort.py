@@ -154,7 +154,7 @@ def test_what_a_human_must_look_at_stands_first(samples: Mapping[str, Sample], i
     assert list(kinds(page)) == ["ours", "unread", "problems", "suspects", "alike"]
     groups = {group.id: group for group in page.todo}
     (unread,) = groups["unread"].items
-    assert [person.name for person in unread.people] == ["zoe"]
+    assert [person.title for person in unread.people] == ["zoe"]
     assert groups["ours"].command == "grader regrade OUT --failed"
     assert groups["problems"].items[0].why == "no exercise of this name; did you mean two_layers?"
     assert groups["suspects"].items[0].href == "exercises/06_multi_layer-two_layers.html#value"
@@ -254,7 +254,7 @@ def test_a_file_that_could_not_be_read_is_found_where_something_else_counts(samp
     ).cohort
 
     (group,) = page.todo
-    assert [(item.people[0].name, item.why) for item in group.items] == [
+    assert [(item.people[0].title, item.why) for item in group.items] == [
         ("ada", "It ends in the middle. Until then: attempt 1 counts."),
         ("zoe", "It ends in the middle."),
     ]
@@ -402,7 +402,7 @@ def test_points_that_are_believed_of_one_and_verified_of_others_are_listed_for_a
     (group,) = page.todo
     (item,) = group.items
     assert (group.id, item.what, item.why) == ("reported", exercise.title, titles[model])
-    assert [person.name for person in item.people] == ["zoe"]
+    assert [person.title for person in item.people] == ["zoe"]
 
 
 def test_an_empty_cohort_has_a_page() -> None:

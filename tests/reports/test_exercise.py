@@ -38,7 +38,7 @@ def test_figures_come_with_their_ranges_or_with_the_reason(page: ExercisePage) -
 
 def test_who_failed_a_criterion_is_named(page: ExercisePage) -> None:
     """By their last attempt alone, each with the page to look at; sam failed in the first and passed in the second."""
-    failed = {person.name for row in page.criteria for person in row.failed.shown}
+    failed = {person.title for row in page.criteria for person in row.failed.shown}
 
     assert failed
     assert "sam" not in failed
@@ -95,5 +95,5 @@ def test_hints_that_were_proven_are_listed(samples: dict[str, Sample], insight: 
     page = draw_cohort(exercises=[exercise], results=results, insight=insight).exercises[0]
 
     assert [(row.size, row.example) for row in page.proven] == [(2, proven.message)]
-    assert [one.name for one in page.proven[0].learners.shown] == ["ada", "eve"]
+    assert [one.title for one in page.proven[0].learners.shown] == ["ada", "eve"]
     assert "Hints that were proven" in page_html(page)

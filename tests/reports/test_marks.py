@@ -25,7 +25,7 @@ def test_marks_say_what_each_learner_has_and_why(samples: dict[str, Sample]) -> 
     (row,) = page.learners
     assert row.total == "5.4 of 6 points (90.00 %)"
     assert (row.cells[0].points, row.cells[0].notes) == ("5.4/6", "1 late")
-    assert any("2 h late, loses 10 % (10 % for each 1 day begun: 1): 5.4" in line for line in row.why[1].lines)
+    assert any("2 h late, loses 10 % (10 % for each 1 day begun: 1): 5.4" in line for line in row.why[1][1])
     assert (page.weeks[0].in_time, page.weeks[0].late) == (0, 1)
     assert "late work loses 10 % for each 1 day" in page_html(page)
 

@@ -286,7 +286,9 @@ def test_a_page_is_written_once(pages: Mapping[str, SubmissionPage], tmp_path: P
     first = write_page(pages["decided"], path)
     before = first.stat()
     assert write_page(pages["decided"], path).stat().st_ino == before.st_ino
-    write_page(replace(pages["decided"], attempt=3), path)
+    result = pages["decided"].result
+    later = replace(result, submission=replace(result.submission, attempt=3))
+    write_page(replace(pages["decided"], result=later), path)
     assert "attempt 3" in first.read_text()
     assert list(first.parent.iterdir()) == [first]
 
@@ -383,6 +385,7 @@ def test_a_page_says_one_time_of_its_attempt(pages: Mapping[str, SubmissionPage]
     """Beside the attempt stands when it was handed in, as the steps to its mark have it."""
     page = pages["standing"]
     handed_in = f"{page.received:%Y-%m-%d %H:%M} UTC"
-    assert page.mark
-    assert any(f"Attempt {page.attempt}, handed in {handed_in}" in step for step in page.mark.steps)
+    mark = page.standing.mark
+    assert mark
+    assert any(f"Attempt {page.result.submission.attempt}, handed in {handed_in}" in step for step in mark.steps)
     assert f">{handed_in}</time>" in page_html(page)

@@ -42,7 +42,7 @@ def test_a_page_is_the_same_each_time(samples: Mapping[str, Sample], reference: 
 def test_a_page_cannot_be_changed(pages: Mapping[str, SubmissionPage]) -> None:
     """A record is what it was made as."""
     with pytest.raises(FrozenInstanceError):
-        pages["raised"].title = "another"  # type: ignore[misc]
+        pages["raised"].lesson = "another"  # type: ignore[misc]
 
 
 def test_what_failed_comes_first_then_what_was_not_judged_then_what_passed(pages: Mapping[str, SubmissionPage]) -> None:

@@ -25,8 +25,8 @@ class ExportOptions:
 
     to: Path
     """The file or folder to write."""
-    template: Path | None = None
-    """A file that the other system exported, of which a copy is filled."""
+    template: Path = Path()
+    """A file that the other system exported, of which a copy is filled; unused by formats without one."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Maps each header in the template to the id of its assignment or exercise; an empty id if the header itself
     names it.

@@ -51,7 +51,6 @@ class _Target:
 
 def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
     """Write the file at `to`: a copy of the template with the columns filled. Raises `SpecError`."""
-    assert options.template is not None, "the command line asks for it"
     sheet = load_sheet(options.template)
     layout = _layout(sheet)
     targets = [_target(sheet, layout, material, *asked) for asked in options.columns.items()]

@@ -186,15 +186,10 @@ class ExportData:
         )
 
     def _exercises(self) -> tuple[Column, ...]:
-        parts = (part for one in self.assignments.every for part in one.parts)
+        parts = ((part.exercise, part.points) for one in self.assignments.every for part in one.parts)
         return tuple(
-            Column(
-                id=part.exercise,
-                title=self.titles.get(part.exercise, part.exercise),
-                points=Fraction(part.points),
-                exercises=(part.exercise,),
-            )
-            for part in parts
+            Column(id=name, title=self.titles.get(name, name), points=Fraction(points), exercises=(name,))
+            for name, points in parts
         )
 
 

@@ -48,7 +48,6 @@ class _PlatformTable(TypedDict, total=False):
 
 def export_lti(material: ExportData, options: ExportOptions) -> ExportReport:
     """Send the messages, or write them to `to`, one JSON object per line. Raises `SpecError` and `SystemFault`."""
-    assert options.template is not None, "the command line asks for it"
     platform = read_platform(options.template)
     columns = {material.find(name): url for name, url in platform.line_items.items()}
     notes: list[str] = []
@@ -120,13 +119,8 @@ def _score(column: Column, cell: Cell) -> dict[str, Any]:
 
 def _when(column: Column, mark: CourseMark) -> dict[str, Any]:
     """When the last of the hand-ins that count was handed in."""
-    times = [
-        attempt.handed_in
-        for one in mark.exercises()
-        if one.exercise in column.exercises
-        for attempt in one.attempts
-        if attempt.counts
-    ]
+    attempts = (attempt for one in mark.exercises() if one.exercise in column.exercises for attempt in one.attempts)
+    times = [attempt.handed_in for attempt in attempts if attempt.counts]
     return {"submission": {"submittedAt": max(times).isoformat(timespec="milliseconds")}} if times else {}
 
 

@@ -40,7 +40,6 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def export_moodle_feedback(material: ExportData, options: ExportOptions) -> ExportReport:
     """Write the archive at `to`. Raises `SpecError` if the template is not from Moodle."""
-    assert options.template is not None, "the command line asks for it"
     folders, odd = _folders(options.template)
     if not folders:
         raise SpecError(
@@ -136,7 +135,6 @@ class _Layout:
 
 def export_worksheet(material: ExportData, options: ExportOptions) -> ExportReport:
     """Write the file at `to`. Raises `SpecError`."""
-    assert options.template is not None, "the command line asks for it"
     sheet = load_sheet(options.template)
     layout = _layout(sheet, options)
     column = _column(material, options)

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from grader.lms.intake.hand_in import Item, Person, RefusedItem, hand_in_items, tidy_name
-from grader.lms.intake.members import Member, Refusal
+from grader.lms.intake.hand_in import Item, hand_in_items, tidy_name
+from grader.lms.intake.members import Member, Person, RefusedItem
 from grader.lms.intake.source import HandInSource
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,18}")
@@ -52,8 +52,8 @@ def canvas(source: HandInSource) -> Iterator[Item]:
     readings = {} if anonymous else _told_apart(names)
     doubtful = _with_two_names(readings)
     for member in source.members():
-        if isinstance(member, Refusal):
-            yield RefusedItem(path=member.path, reason=member.reason)
+        if isinstance(member, RefusedItem):
+            yield member
         elif found := anonymous and _ANONYMOUS.fullmatch(member.parts[-1]):
             person = Person(key=f"canvas:anonymous:{found['user']}")
             yield from hand_in_items(member, (found["own"],), person, late=bool(found["late"]))

@@ -5,7 +5,9 @@ before a due time if one is given. All its notebooks and scripts that are for an
 when its bytes were last changed. All times come from the committers, and can be set to anything.
 """
 
+import io
 import re
+import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,8 +18,17 @@ from pathlib import Path
 
 from grader.errors import SpecError, StorageError
 from grader.lms.intake.git_objects import CommitFile, EmptyRepositories, GitObjects, is_repository
-from grader.lms.intake.hand_in import HandInFile, Item, Person, RefusedItem, tidy_name
-from grader.lms.intake.members import INNER, MIB, ReadBudget, RefusedError, is_left_behind, parts_of
+from grader.lms.intake.hand_in import HandInFile, Item, tidy_name
+from grader.lms.intake.members import (
+    INNER,
+    MIB,
+    Person,
+    ReadBudget,
+    RefusedError,
+    RefusedItem,
+    is_left_behind,
+    parts_of,
+)
 from grader.lms.intake.source import HandInSource
 from grader.storage.folder import SUFFIXES
 
@@ -36,7 +47,8 @@ def git(source: HandInSource, before: datetime | None = None) -> Iterator[Item]:
     """The items in the repositories. Raises `SpecError` if there is none, `SystemFault` if git is not installed."""
     places = list(_places(source.path))
     names = Counter(_login(path) for path in places)
-    with EmptyRepositories() as empty:
+    with tempfile.TemporaryDirectory(prefix="grader-git-") as root:
+        empty = EmptyRepositories(Path(root))
         for path in places:
             person = Person(key=f"login:{_login(path)}", login=_login(path))
             if names[person.login] > 1:
@@ -150,8 +162,7 @@ def _times(objects: GitObjects, commit: str, wanted: set[str]) -> dict[str, date
 def _read(objects: GitObjects, entry: CommitFile, budget: ReadBudget) -> bytes:
     if entry.size > budget.caps.file_mib * MIB:
         raise RefusedError(f"larger than {budget.caps.file_mib} MiB; clear its outputs and hand it in again")
-    pieces = iter((objects.content(entry.object), b""))
-    content = budget.read(lambda _: next(pieces))
+    content = budget.read(io.BytesIO(objects.content(entry.object)).read)
     if content.startswith(_POINTER):
         raise RefusedError("the repository contains only a Git LFS pointer; ask the learner to hand in without LFS")
     return content

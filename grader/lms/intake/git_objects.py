@@ -9,13 +9,12 @@ submodules, attributes are ignored, and programs that git would start cannot rea
 import os
 import re
 import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
+from typing import IO
 
 from grader.errors import SystemFault
 from grader.lms.intake.members import MIB, RefusedError
@@ -136,17 +135,10 @@ class GitObjects:
 
 
 class EmptyRepositories:
-    """Empty repositories of our own, one for each kind of object name; a context manager that removes them."""
+    """Empty repositories of our own, one for each kind of object name, in a folder that the caller removes."""
 
-    def __init__(self) -> None:
-        self._root = tempfile.TemporaryDirectory(prefix="grader-git-")
-        self._made: dict[str, Path] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._root.cleanup()
+    def __init__(self, root: Path) -> None:
+        self._root = root
 
     def objects(self, repository: Path) -> tuple[GitObjects, list[str]]:
         """A repository's objects and the commits that its default branches point to, if there are any.
@@ -161,16 +153,15 @@ class EmptyRepositories:
         return GitObjects(folder, self._repository(form)), list(dict.fromkeys(tips))
 
     def _repository(self, form: str) -> Path:
-        if form not in self._made:
-            path = Path(self._root.name) / form
+        path = self._root / form
+        if not path.exists():
             environment = {**_ENVIRONMENT, "PATH": os.environ.get("PATH", os.defpath)}
             command = ("git", "init", "--quiet", "--bare", "--template=", f"--object-format={form}", str(path))
             try:
                 subprocess.run(command, env=environment, check=True, capture_output=True)
             except (OSError, subprocess.CalledProcessError) as error:
                 raise SystemFault("git cannot be started; install it (2.45 or newer)") from error
-            self._made[form] = path
-        return self._made[form]
+        return path
 
 
 def is_repository(path: Path) -> bool:

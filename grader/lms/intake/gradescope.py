@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime
 import yaml
 
 from grader.errors import SpecError
-from grader.lms.intake.hand_in import Item, Person, RefusedItem, hand_in_items, tidy_name
-from grader.lms.intake.members import Member, Refusal, RefusedError
+from grader.lms.intake.hand_in import Item, hand_in_items, tidy_name
+from grader.lms.intake.members import Member, Person, RefusedError, RefusedItem
 from grader.lms.intake.source import HandInSource
 
 METADATA = "submission_metadata.yml"
@@ -42,8 +42,8 @@ def gradescope(source: HandInSource) -> Iterator[Item]:
     """The items in the export of an assignment, or in the folder to which it was unpacked."""
     known = _metadata(source)
     for member in source.members():
-        if isinstance(member, Refusal):
-            yield RefusedItem(path=member.path, reason=member.reason)
+        if isinstance(member, RefusedItem):
+            yield member
         elif not is_gradescope_file(member.parts):
             yield from _items(member, known)
 

@@ -2,27 +2,12 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from grader.lms.intake.members import Member, Refusal
+from grader.lms.intake.members import Member, Person, RefusedItem
 from grader.lms.intake.source import HandInSource, unpack_member
 from grader.storage.folder import SUFFIXES
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A learner, as a system knows the person; unknown fields are empty."""
-
-    key: str
-    """The key from which the pseudonym is derived: the system and its id for the person, such as "canvas:4711"."""
-    name: str = ""
-    email: str = ""
-    login: str = ""
-    sis_id: str = ""
-    canvas_id: str = ""
-    moodle_id: str = ""
-    idnumber: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +29,6 @@ class HandInFile:
     """The system's name of the assignment, if its layout has a place for that."""
     loose: bool = False
     """Whether it is among files of all kinds, some of which are for no exercise or are untouched stubs."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedItem:
-    """A file that is not used, and its owner if that is known."""
-
-    path: str
-    """Its path in the source; it may contain anybody's name, and anything else."""
-    reason: str
-    person: Person | None = None
 
 
 Item = HandInFile | RefusedItem
@@ -85,8 +60,8 @@ def hand_in_items(  # noqa: PLR0913 - keyword-only where it is not plain
     `own` is the path that the person gave it; the other arguments are fields of `HandInFile`.
     """
     for one in unpack_member(member):
-        if isinstance(one, Refusal):
-            yield RefusedItem(path=one.path, reason=one.reason, person=person)
+        if isinstance(one, RefusedItem):
+            yield replace(one, person=person)
         elif one.parts[-1].casefold().endswith(SUFFIXES):
             yield HandInFile(
                 person=person,

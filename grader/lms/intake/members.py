@@ -104,15 +104,31 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """A file of a source that is not used."""
+class Person:
+    """A learner, as a system knows the person; unknown fields are empty."""
+
+    key: str
+    """The key from which the pseudonym is derived: the system and its id for the person, such as "canvas:4711"."""
+    name: str = ""
+    email: str = ""
+    login: str = ""
+    sis_id: str = ""
+    canvas_id: str = ""
+    moodle_id: str = ""
+    idnumber: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedItem:
+    """A file of a source that is not used, and its owner if that is known."""
 
     path: str
     """Its path in the source; it may contain anybody's name, and anything else."""
     reason: str
+    person: Person | None = None
 
 
-Members = Iterator[Member | Refusal]
+Members = Iterator[Member | RefusedItem]
 
 
 def parts_of(name: str) -> tuple[str, ...]:

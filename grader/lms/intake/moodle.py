@@ -17,8 +17,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.lms.intake.hand_in import Item, Person, RefusedItem, hand_in_items, tidy_name
-from grader.lms.intake.members import Member, Refusal
+from grader.lms.intake.hand_in import Item, hand_in_items, tidy_name
+from grader.lms.intake.members import Member, Person, RefusedItem
 from grader.lms.intake.source import HandInSource
 
 _INFIX = re.compile(r"_(?P<number>[0-9]{1,19})_assignsubmission_(?P<kind>[a-z]+)(?=_|\Z)")
@@ -42,8 +42,8 @@ def moodle(source: HandInSource) -> Iterator[Item]:
     """The items in the archive of an assignment, or in the folder to which it was unpacked."""
     names = _names_for_sure(source)
     for member in source.members():
-        if isinstance(member, Refusal):
-            yield RefusedItem(path=member.path, reason=member.reason)
+        if isinstance(member, RefusedItem):
+            yield member
         else:
             yield from _items(member, _likely(_readings(member.parts), names))
 

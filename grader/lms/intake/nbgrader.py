@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from grader.lms.intake.hand_in import Item, Person, RefusedItem, hand_in_items, tidy_name
-from grader.lms.intake.members import Member, Refusal, RefusedError
+from grader.lms.intake.hand_in import Item, hand_in_items, tidy_name
+from grader.lms.intake.members import Member, Person, RefusedError, RefusedItem
 from grader.lms.intake.source import HandInSource
 
 TIMESTAMP = "timestamp.txt"
@@ -31,11 +31,11 @@ def nbgrader(source: HandInSource) -> Iterator[Item]:
     start = min(roots, default=0)
     times: dict[tuple[str, ...], datetime | None] = {}
     for member in source.members():
-        if not isinstance(member, Refusal) and member.parts[-1] == TIMESTAMP and _is_inside(member.parts, start):
+        if not isinstance(member, RefusedItem) and member.parts[-1] == TIMESTAMP and _is_inside(member.parts, start):
             times[member.parts[:-1]] = _stamp(member)
     for member in source.members():
-        if isinstance(member, Refusal):
-            yield RefusedItem(path=member.path, reason=member.reason)
+        if isinstance(member, RefusedItem):
+            yield member
         elif _is_inside(member.parts, start):
             yield from _items(member, start, times)
         elif start == 0:

@@ -22,8 +22,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from grader.errors import SpecError
-from grader.lms.intake.hand_in import HandInFile, Item, Person, tidy_name
-from grader.lms.intake.members import RefusedError
+from grader.lms.intake.hand_in import HandInFile, Item, tidy_name
+from grader.lms.intake.members import Person, RefusedError
 from grader.storage.identities import COLUMNS, UNIQUE, Identity
 from grader.util.csv_reader import csv_rows
 
@@ -118,13 +118,9 @@ def _differ(known: Identity, person: Person) -> bool:
 
 def _with(identity: Identity, person: Person) -> Identity:
     """The identity with empty fields filled, and with Moodle's number in one more assignment."""
-    merged = {
-        field.name: getattr(person, field.name)
-        for field in fields(Identity)
-        if field.name not in {"learner", "moodle_id"}
-    }
+    names = {field.name for field in fields(Identity)} - {"learner", "moodle_id"}
     numbers = dict.fromkeys(f"{identity.moodle_id} {person.moodle_id}".split())
-    new = {name: value for name, value in merged.items() if value and not getattr(identity, name)}
+    new = {name: getattr(person, name) for name in names if not getattr(identity, name)}
     return replace(identity, **new, moodle_id=" ".join(numbers))
 
 

@@ -13,6 +13,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -25,8 +26,8 @@ from grader.lms.intake.members import (
     Member,
     Members,
     ReadBudget,
-    Refusal,
     RefusedError,
+    RefusedItem,
     is_archive,
     is_left_behind,
     parts_of,
@@ -40,28 +41,27 @@ def tree_members(root: Path, budget: ReadBudget) -> Members:
     """Every file under a folder, by path. No link is followed. Raises `RefusedError` if it exceeds the caps."""
     for entry in _walk(root):
         budget.count()
-        if isinstance(entry, Refusal):
+        if isinstance(entry, RefusedItem):
             yield entry
-            continue
-        if entry.is_symlink():
+        elif entry.is_symlink():
             reason = "a symbolic link, which is not followed; put the file itself there"
-            yield Refusal(path=os.path.relpath(entry.path, root), reason=reason)
-            continue
-        name = Path(entry.path).relative_to(root).as_posix()
-        yield _looked_at(name, partial(_read, Path(entry.path), budget))
+            yield RefusedItem(path=os.path.relpath(entry.path, root), reason=reason)
+        else:
+            name = Path(entry.path).relative_to(root).as_posix()
+            yield _looked_at(name, partial(_read, Path(entry.path), budget))
 
 
-def _looked_at(name: str, read: Callable[[], bytes], check: Callable[[], None] = lambda: None) -> Member | Refusal:
+def _looked_at(name: str, read: Callable[[], bytes], check: Callable[[], None] = lambda: None) -> Member | RefusedItem:
     """The member of that name, or why it is refused: `check` raises `RefusedError` if it is not a file."""
     try:
         parts = parts_of(name)
         check()
     except RefusedError as refused:
-        return Refusal(path=name, reason=refused.reason)
+        return RefusedItem(path=name, reason=refused.reason)
     return Member(parts=parts, read=read)
 
 
-def _walk(root: Path) -> Iterator["os.DirEntry[str] | Refusal"]:
+def _walk(root: Path) -> Iterator["os.DirEntry[str] | RefusedItem"]:
     waiting = [str(root)]
     while waiting:
         folder = waiting.pop()
@@ -69,7 +69,7 @@ def _walk(root: Path) -> Iterator["os.DirEntry[str] | Refusal"]:
             with os.scandir(folder) as entries:
                 ordered = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            yield Refusal(path=os.path.relpath(folder, root), reason=f"cannot be listed ({error.strerror})")
+            yield RefusedItem(path=os.path.relpath(folder, root), reason=f"cannot be listed ({error.strerror})")
             continue
         waiting += [entry.path for entry in reversed(ordered) if entry.is_dir(follow_symlinks=False)]
         yield from (entry for entry in ordered if not entry.is_dir(follow_symlinks=False))
@@ -79,13 +79,28 @@ def _read(path: Path, budget: ReadBudget) -> bytes:
     content = read_file(path)
     if isinstance(content, Problem):
         raise RefusedError(content.reason)
-    pieces = iter((content, b""))
-    return budget.read(lambda _: next(pieces))
+    return budget.read(io.BytesIO(content).read)
+
+
+_FAULTS = (
+    *(tarfile.TarError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
+    *(NotImplementedError, RuntimeError, EOFError, OSError, OverflowError, ValueError),
+)
+"""The exceptions that `tarfile` and `zipfile` raise for a damaged archive."""
+_DAMAGED = "damaged in its archive; download the archive again, or ask the learner to hand in again"
+
+
+@contextmanager
+def _refusing(reason: str) -> Iterator[None]:
+    """Inside this context, an archive that turns out to be damaged is refused for this reason."""
+    try:
+        yield
+    except _FAULTS as error:
+        raise RefusedError(reason) from error
 
 
 # Tar archives.
 
-_DAMAGED = (tarfile.TarError, zlib.error, EOFError, ValueError, OverflowError, RecursionError, OSError)
 _GZIP = b"\x1f\x8b"
 _ROOM = MIB
 """Bytes for a member's headers; a name or comment may claim gigabytes, which `tarfile` would keep in memory."""
@@ -119,19 +134,16 @@ def tar_members(file: IO[bytes], budget: ReadBudget) -> Members:
     file.seek(0)
     whole = gzip.GzipFile(fileobj=file) if packed else file
     stream = _Allowance(whole, budget.caps.total_mib * MIB)  # type: ignore[arg-type] # GzipFile reads bytes too
-    try:
-        with tarfile.open(fileobj=stream, mode="r|", bufsize=20 * 512) as archive:
-            while (info := archive.next()) is not None:
-                budget.count()
-                if not info.isdir():
-                    read = partial(_read_tar, archive, info, budget, stream)
-                    yield _looked_at(info.name, read, partial(_check_tar, info))
-                archive.members.clear()  # type: ignore[attr-defined] # it keeps each one otherwise
-                stream.left = (
-                    min(max(info.size, 0), budget.caps.total_mib * MIB) + _ROOM
-                )  # enough to reach the next one
-    except _DAMAGED as error:
-        raise RefusedError("not a tar archive, or damaged; download it again") from error
+    whole_archive = _refusing("not a tar archive, or damaged; download it again")
+    with whole_archive, tarfile.open(fileobj=stream, mode="r|", bufsize=20 * 512) as archive:
+        while (info := archive.next()) is not None:
+            budget.count()
+            if not info.isdir():
+                read = partial(_read_tar, archive, info, budget, stream)
+                yield _looked_at(info.name, read, partial(_check_tar, info))
+            archive.members.clear()  # type: ignore[attr-defined] # it keeps each one otherwise
+            # The next line allows enough bytes to reach the next one.
+            stream.left = min(max(info.size, 0), budget.caps.total_mib * MIB) + _ROOM
 
 
 def _check_tar(info: tarfile.TarInfo) -> None:
@@ -144,24 +156,15 @@ def _check_tar(info: tarfile.TarInfo) -> None:
 
 def _read_tar(archive: tarfile.TarFile, info: tarfile.TarInfo, budget: ReadBudget, stream: _Allowance) -> bytes:
     stream.left = budget.caps.file_mib * MIB + _ROOM
-    try:
+    with _refusing(_DAMAGED):
         content = archive.extractfile(info)
         assert content is not None, "a regular file has content"
         with content:
             return budget.read(content.read)
-    except _DAMAGED as error:
-        raise RefusedError(
-            "damaged in its archive; download the archive again, or ask the learner to hand in again"
-        ) from error
 
 
 # Zips.
 
-DAMAGED = (
-    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
-    *(NotImplementedError, RuntimeError, EOFError, OSError, OverflowError, ValueError),
-)
-"""The exceptions that `zipfile` raises for a damaged zip."""
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """Methods that systems and file managers use. Other methods use as much memory as the file demands."""
 _ENCRYPTED = 0x1
@@ -179,10 +182,8 @@ def zip_members(file: IO[bytes], budget: ReadBudget) -> Members:
     """Every file in a zip. Raises `RefusedError` if it is not a zip, is damaged, or exceeds the caps."""
     if _directory_size(file) > budget.caps.directory_mib * MIB:
         raise RefusedError("its list of files is too long for an archive of hand-ins")
-    try:
+    with _refusing("not a zip archive, or damaged; download it again"):
         archive = zipfile.ZipFile(file)
-    except DAMAGED as error:
-        raise RefusedError("not a zip archive, or damaged; download it again") from error
     with archive:
         infos = archive.infolist()
         overlapping = frozenset(_overlapping(infos))
@@ -209,13 +210,8 @@ def _check_zip(info: zipfile.ZipInfo, *, overlaps: bool) -> None:
 
 
 def _read_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: ReadBudget) -> bytes:
-    try:
-        with archive.open(info) as file:
-            return budget.read(file.read, packed=info.compress_size)
-    except DAMAGED as error:
-        raise RefusedError(
-            "damaged in its archive; download the archive again, or ask the learner to hand in again"
-        ) from error
+    with _refusing(_DAMAGED), archive.open(info) as file:
+        return budget.read(file.read, packed=info.compress_size)
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -309,27 +305,27 @@ class HandInSource:
             yield from _worth_a_look(read(file, budget))
 
 
-def unpack_member(member: Member, depth: int = 1) -> Iterator[Member | Refusal]:
+def unpack_member(member: Member, depth: int = 1) -> Iterator[Member | RefusedItem]:
     """The files of an archive that a learner handed in, or the member itself if it is not an archive."""
     if not is_archive(member.parts[-1]):
         yield member
         return
     if depth == _DEEPEST:
-        yield Refusal(path=member.path, reason="an archive in an archive; hand in the notebook itself")
+        yield RefusedItem(path=member.path, reason="an archive in an archive; hand in the notebook itself")
         return
     try:
         content = member.read()
         read = zip_members if content[:4] in _ZIPS else tar_members
         for inner in _worth_a_look(read(io.BytesIO(content), ReadBudget(INNER))):
-            if isinstance(inner, Refusal):
-                yield Refusal(path=f"{member.path}/{inner.path}", reason=inner.reason)
+            if isinstance(inner, RefusedItem):
+                yield RefusedItem(path=f"{member.path}/{inner.path}", reason=inner.reason)
             else:
                 yield from unpack_member(Member(parts=(*member.parts, *inner.parts), read=inner.read), depth + 1)
     except RefusedError as refused:
-        yield Refusal(path=member.path, reason=refused.reason)
+        yield RefusedItem(path=member.path, reason=refused.reason)
 
 
 def _worth_a_look(members: Members) -> Members:
     for member in members:
-        if isinstance(member, Refusal) or not is_left_behind(member.parts):
+        if isinstance(member, RefusedItem) or not is_left_behind(member.parts):
             yield member

@@ -80,11 +80,8 @@ def _files(submission: Path, course: Course, reader: Reader) -> dict[str, Path]:
     """Maps each exercise to its file: by the file's content, or else by its name, or else because it is the only
     file.
     """
-    paths = [
-        path
-        for path in sorted(submission.rglob("*"))[:MOST_FILES]
-        if path.is_file() and not path.is_symlink() and path.suffix.lower() in SUFFIXES
-    ]
+    every = (path for path in sorted(submission.rglob("*"))[:MOST_FILES] if path.suffix.lower() in SUFFIXES)
+    paths = [path for path in every if path.is_file() and not path.is_symlink()]
     named = {name.partition("/")[2]: name for name in course.exercises}
     found: dict[str, Path] = {}
     for path in paths:

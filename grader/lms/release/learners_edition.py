@@ -76,12 +76,8 @@ def _readme(course: Course, prepared: Sequence[PreparedExercise], number: int) -
     template = (files("grader.lms.release") / "edition_files" / "README.md.txt").read_text(encoding="utf-8")
     titles = {one.exercise.id: one.exercise.title for one in prepared}
     advice = hand_in_advice(course.hand_in, Path(f"{MINE}/{prepared[0].exercise.id}.ipynb"), right=True)
-    listed = (
-        f"- `{exercise}` ({lesson.name}): {titles[exercise]}"
-        for lesson in course.lessons
-        for exercise in lesson.exercises
-        if exercise in titles
-    )
+    chosen = ((one, lesson) for lesson in course.lessons for one in lesson.exercises if one in titles)
+    listed = (f"- `{exercise}` ({lesson.name}): {titles[exercise]}" for exercise, lesson in chosen)
     # Data that may not be passed on, or is too large, is fetched by commands.
     fetching = ["grader data --full"] if course.data == "full" else []
     fetching += ["grader data --fetch"] if any(one.exercise.needs for one in prepared) else []

@@ -9,7 +9,6 @@ receipts, and the attempts about which mails were sent. Each table and column ha
 Roles are here too, with the sets of roles that the table of routes uses.
 """
 
-import hmac
 import secrets
 import time
 from collections.abc import Callable, Collection, Iterable
@@ -35,6 +34,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -208,20 +208,15 @@ class Access:
 
     def link_holder(self, secret: str) -> Person | None:
         """The person whom the link belongs to, without using it up; None if it isn't valid."""
-        return self._holder(_Kind.LINK, secret)
+        return self._holders(_Kind.LINK, (secret,)).get(secret)
 
     def session(self, secret: str) -> Person | None:
         """The person whom the session belongs to; None if it isn't valid."""
-        return self._holder(_Kind.SESSION, secret)
+        return self._holders(_Kind.SESSION, (secret,)).get(secret)
 
     def sessions(self, secrets: Collection[str]) -> dict[str, Person]:
         """Maps each valid session to the person whom it belongs to."""
-        by_digest = {_digest(one): one for one in secrets}
-        query = select(secrets_table.c.digest, people_table).join_from(secrets_table, people_table)
-        in_force = (secrets_table.c.kind == _Kind.SESSION, secrets_table.c.expires > self._clock())
-        with self._database.read_transaction() as connection:
-            rows = connection.execute(query.where(secrets_table.c.digest.in_(by_digest), *in_force)).all()
-        return {by_digest[row.digest]: Person(name=row.name, role=row.role) for row in rows}
+        return self._holders(_Kind.SESSION, secrets)
 
     def end_session(self, secret: str) -> None:
         """Sign out."""
@@ -243,7 +238,7 @@ class Access:
 
     def token_holder(self, secret: str) -> Person | None:
         """The person whom the token belongs to; None if it isn't valid."""
-        return self._holder(_Kind.TOKEN, secret)
+        return self._holders(_Kind.TOKEN, (secret,)).get(secret)
 
     def tokens(self, person: str) -> tuple[Token, ...]:
         """A person's valid tokens, the oldest first."""
@@ -317,17 +312,14 @@ class Access:
         connection.execute(insert(secrets_table).values(row))
         return secret
 
-    def _holder(self, kind: _Kind, secret: str) -> Person | None:
-        digest = _digest(secret)
-        columns = (secrets_table.c.digest, secrets_table.c.expires, people_table)
-        query = select(*columns).join_from(secrets_table, people_table).where(*_secrets(kind, digest=digest))
+    def _holders(self, kind: _Kind, secrets: Collection[str]) -> dict[str, Person]:
+        by_digest = {_digest(one): one for one in secrets}
+        lasts = or_(secrets_table.c.expires.is_(None), secrets_table.c.expires > self._clock())
+        valid = (*_secrets(kind), secrets_table.c.digest.in_(by_digest), lasts)
+        query = select(secrets_table.c.digest, people_table).join_from(secrets_table, people_table).where(*valid)
         with self._database.read_transaction() as connection:
-            row = connection.execute(query).first()
-        if row is None or not hmac.compare_digest(row.digest, digest):
-            return None
-        if row.expires is not None and row.expires <= self._clock():
-            return None
-        return Person(name=row.name, role=row.role)
+            rows = connection.execute(query).all()
+        return {by_digest[row.digest]: Person(name=row.name, role=row.role) for row in rows}
 
 
 def _secrets(kind: _Kind, **values: object) -> tuple[ColumnElement[bool], ...]:

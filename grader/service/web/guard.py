@@ -58,10 +58,8 @@ def guarded(page: Page, service: Service) -> Callable[[Request], Awaitable[Respo
             response = await _answer(page, visit, CappedRequest(request, page.most_bytes))
         except HTTPException as error:
             response = error_response(error, as_json=page.by_token)
-        except ClientDisconnect:
-            response = error_response(
-                HTTPException(400), as_json=page.by_token
-            )  # nobody receives this response any more
+        except ClientDisconnect:  # nobody receives this response any more
+            response = error_response(HTTPException(400), as_json=page.by_token)
         except Exception as error:  # noqa: BLE001 - one request: after any error, the next one is answered
             record_fault(page, error)
             told = HTTPException(500)

@@ -14,6 +14,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from grader.model import Submission
 from grader.service.hand_in import Receipt, RefusedHandIn
 from grader.service.status import AttemptStatus
 from grader.service.web.home import learner_home
@@ -29,7 +30,7 @@ _FIELDS: Final = ("learner", "exercise", "attempt", "sha256", "received")
 # Receipts.
 
 
-def receipt_text(key: bytes, of: Receipt | AttemptStatus) -> str:
+def receipt_text(key: bytes, of: Submission | AttemptStatus) -> str:
     """The receipt as its owner keeps it: one fact per line, and a code computed from all of them."""
     facts = {
         "learner": of.learner,
@@ -59,14 +60,14 @@ def show_receipt(visit: Visit) -> Response:
     attempt = visit.number("attempt")
     for one in visit.service.board.statuses(visit.name):
         if (one.exercise, one.attempt) == (exercise, attempt):
-            return _receipt_page(visit, one, is_new=False)
+            return _receipt_page(visit, one)
     raise HTTPException(404)
 
 
-def _receipt_page(visit: Visit, receipt: Receipt | AttemptStatus, *, is_new: bool) -> Response:
-    text = receipt_text(visit.service.receipt_key, receipt)
-    title = visit.service.titles.get(receipt.exercise, receipt.exercise)
-    return page_response("receipt.html", visit, receipt=receipt, title=title, text=text, is_new=is_new)
+def _receipt_page(visit: Visit, of: Submission | AttemptStatus, new: Receipt | None = None) -> Response:
+    text = receipt_text(visit.service.receipt_key, of)
+    title = visit.service.titles.get(of.exercise, of.exercise)
+    return page_response("receipt.html", visit, attempt=of, title=title, text=text, new=new)
 
 
 def ask_for_receipt(visit: Visit) -> Response:
@@ -112,7 +113,7 @@ def take(visit: Visit) -> Response:
         receipt = _take(visit)
     except RefusedHandIn as refused:
         return learner_home(visit, status=422, refusal=refused.sentence)
-    return _receipt_page(visit, receipt, is_new=True)
+    return _receipt_page(visit, receipt.submission, receipt)
 
 
 def take_by_token(visit: Visit) -> Response:
@@ -121,9 +122,10 @@ def take_by_token(visit: Visit) -> Response:
         receipt = _take(visit)
     except RefusedHandIn as refused:
         return JSONResponse({"error": refused.sentence}, 422)
-    facts = {name: getattr(receipt, name) for name in ("exercise", "attempt", "sha256", "received", "again", "notice")}
-    text = receipt_text(visit.service.receipt_key, receipt)
-    return JSONResponse(facts | {"received": receipt.received.isoformat(), "receipt": text})
+    made, text = receipt.submission, receipt_text(visit.service.receipt_key, receipt.submission)
+    facts = {name: getattr(made, name) for name in ("exercise", "attempt", "sha256")}
+    facts |= {"received": made.received.isoformat(), "again": receipt.again, "notice": receipt.notice}
+    return JSONResponse(facts | {"receipt": text})
 
 
 def list_by_token(visit: Visit) -> Response:

@@ -184,11 +184,9 @@ class Mailer:
 
     def _readable(self) -> set[AttemptKey]:
         """Every attempt whose feedback its learner may read."""
-        return {
-            AttemptKey(one.learner, one.exercise, one.attempt)
-            for one in self._service.board.statuses()
-            if one.stage is Stage.JUDGED and one.feedback is None
-        }
+        every = self._service.board.statuses()
+        readable = (one for one in every if one.stage is Stage.JUDGED and one.feedback is None)
+        return {AttemptKey(one.learner, one.exercise, one.attempt) for one in readable}
 
     def _tell(self, new: Collection[AttemptKey]) -> None:
         known = identities_of(self._service.out)

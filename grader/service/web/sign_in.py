@@ -43,11 +43,6 @@ MAX_TOKENS: Final = 10
 """The largest number of tokens of one person."""
 
 
-def show_tokens(visit: Visit) -> Response:
-    """The page with a person's valid tokens."""
-    return _tokens_page(visit, secret="")
-
-
 def make_token(visit: Visit) -> Response:
     """The page with a new token, whose secret is shown only here."""
     label = " ".join(visit.form.get("label", "").split())[:60] or "token"
@@ -55,7 +50,7 @@ def make_token(visit: Visit) -> Response:
         secret = visit.service.access.new_token(visit.name, label, most=MAX_TOKENS)
     except TooManyTokensError as error:
         raise HTTPException(422, f"You have {MAX_TOKENS} tokens already. Revoke one first.") from error
-    return _tokens_page(visit, secret=secret)
+    return show_tokens(visit, secret=secret)
 
 
 def revoke_token(visit: Visit) -> Response:
@@ -64,7 +59,8 @@ def revoke_token(visit: Visit) -> Response:
     return RedirectResponse("/tokens", 303)
 
 
-def _tokens_page(visit: Visit, *, secret: str) -> Response:
+def show_tokens(visit: Visit, *, secret: str = "") -> Response:
+    """The page with a person's valid tokens, and with the secret of a new one."""
     tokens = visit.service.access.tokens(visit.name)
     return page_response("tokens.html", visit, tokens=tokens, secret=secret, origin=visit.service.site.origin)
 

@@ -14,7 +14,7 @@ from grader.judging.judge import PreparedExercise
 from grader.service.status import AttemptStatus, Stage, StatusBoard
 from grader.storage.layout import FILES, RESULTS, home_page_name, page_name
 from grader.storage.submissions import SubmissionStore
-from reports.publish import PageWriter
+from reports.publish import LearnerPages, PageWriter
 from tests import simulated
 from tests.grader import tiny
 from tests.service import NO_RULES, Seen, Served
@@ -134,10 +134,10 @@ def test_pages_can_be_drawn_while_all_wait(served: Served) -> None:
 def test_a_page_that_cannot_be_drawn_undoes_no_result(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """The result stands, once; the page is tried again with the cohort's."""
 
-    def fails(_: PageWriter, __: str) -> None:
+    def fails(_: LearnerPages, __: str) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr(PageWriter, "write_learner", fails)
+    monkeypatch.setattr(LearnerPages, "draw_learner", fails)
     served.hand_in("ada", "total = 1")
 
     served.drain(lambda now: now.judged == 1)

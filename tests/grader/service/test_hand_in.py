@@ -66,18 +66,22 @@ def test_what_is_acknowledged_is_there(desk: HandInDesk, out: Path) -> None:
 
     with Gradebook.view(out / "gradebook.sqlite") as book:
         (waiting,) = book.hand_ins().waiting
-    assert (receipt.exercise, receipt.attempt, receipt.again) == (tiny.EXERCISE, 1, False)
+    assert (receipt.submission.exercise, receipt.submission.attempt, receipt.again) == (tiny.EXERCISE, 1, False)
     assert (waiting.submission.learner, waiting.submission.attempt) == ("ada", 1)
-    assert waiting.submission.received == receipt.received
+    assert waiting.submission.received == receipt.submission.received
     assert "fakepath" not in str(waiting.submission.path)
-    assert SubmissionStore(out / FILES).get(receipt.sha256) == ANSWER
-    assert receipt.sha256 == sha256(ANSWER).hexdigest()
+    assert SubmissionStore(out / FILES).get(receipt.submission.sha256) == ANSWER
+    assert receipt.submission.sha256 == sha256(ANSWER).hexdigest()
 
 
 def test_the_same_file_again_has_the_same_receipt(desk: HandInDesk) -> None:
     """But for the word that it was there already."""
     first, second = (desk.hand_in("ada", "sum.py", ANSWER) for _ in range(2))
-    assert (second.attempt, second.received, second.again) == (first.attempt, first.received, True)
+    assert (second.submission.attempt, second.submission.received, second.again) == (
+        first.submission.attempt,
+        first.submission.received,
+        True,
+    )
 
 
 REFUSED = {
@@ -175,7 +179,7 @@ def test_a_file_of_an_older_edition_is_taken_with_a_notice(out: Path, tmp_path: 
     ):
         receipt = desk.hand_in("ada", "sum.ipynb", json.dumps(notebook).encode())
 
-    assert receipt.attempt == 1
+    assert receipt.submission.attempt == 1
     assert "made from edition 1 of the course. Since then what is checked of this exercise changed" in receipt.notice
 
 
@@ -197,23 +201,25 @@ def test_on_a_full_disk_nothing_is_acknowledged(desk: HandInDesk, out: Path) -> 
         desk.hand_in("ada", "sum.py", answer_file("total = 2"))
 
     assert kept(out) == (1, 1)
-    assert desk.hand_in("ada", "sum.py", answer_file("total = 2")).attempt == 1
+    assert desk.hand_in("ada", "sum.py", answer_file("total = 2")).submission.attempt == 1
 
 
 def test_a_gradebook_that_fills_up_keeps_what_was_acknowledged(desk: HandInDesk, out: Path) -> None:
     """The hand-in that does not fit any more is the first that is not there."""
-    taken = [desk.hand_in("ada", "sum.py", answer_file(f"total = {number}")).attempt for number in range(READERS)]
+    taken = [
+        desk.hand_in("ada", "sum.py", answer_file(f"total = {number}")).submission.attempt for number in range(READERS)
+    ]
 
     def fill() -> None:
         for number in range(READERS, 1_000):
-            taken.append(desk.hand_in("ada", "sum.py", answer_file(f"total = {number}")).attempt)  # noqa: PERF401 - it raises
+            taken.append(desk.hand_in("ada", "sum.py", answer_file(f"total = {number}")).submission.attempt)  # noqa: PERF401 - it raises
 
     with little_room(200_000), pytest.raises(StorageError, match="nothing that was kept is lost"):
         fill()
     assert taken == list(range(1, len(taken) + 1))
     with Gradebook.view(out / "gradebook.sqlite") as book:
         assert [one.submission.attempt for one in book.hand_ins().waiting] == taken
-    assert desk.hand_in("ada", "sum.py", ANSWER).attempt == len(taken) + 1
+    assert desk.hand_in("ada", "sum.py", ANSWER).submission.attempt == len(taken) + 1
 
 
 def test_many_hand_in_at_once(desk: HandInDesk, out: Path) -> None:
@@ -223,7 +229,7 @@ def test_many_hand_in_at_once(desk: HandInDesk, out: Path) -> None:
             pool.map(lambda n: desk.hand_in(f"learner-{n % 3}", "sum.py", answer_file(f"total = {n}")), range(24))
         )
 
-    assert sorted((one.learner, one.attempt) for one in receipts) == [
+    assert sorted((one.submission.learner, one.submission.attempt) for one in receipts) == [
         (f"learner-{n}", attempt) for n in range(3) for attempt in range(1, 9)
     ]
     assert kept(out) == (24, 24)
@@ -252,7 +258,13 @@ def test_an_attempt_too_many_is_refused_and_the_same_bytes_are_none(out: Path, c
         again = desk.hand_in("ada", "sum.py", answer_file("total = 2"))
         bobs = desk.hand_in("bob", "sum.py", answer_file("total = 1"))
 
-    assert (last.attempt, last.again, again.attempt, again.again, bobs.attempt) == (2, True, 2, True, 1)
+    assert (last.submission.attempt, last.again, again.submission.attempt, again.again, bobs.submission.attempt) == (
+        2,
+        True,
+        2,
+        True,
+        1,
+    )
     assert kept(out) == (3, 2)
 
 
@@ -285,5 +297,8 @@ def test_what_comes_after_the_end_is_refused(out: Path, course: Path) -> None:
             desk.hand_in("ada", "sum.py", answer_file("total = 2"))
         again = desk.hand_in("ada", "sum.py", ANSWER)
 
-    assert (again.attempt, again.received) == (first.attempt, first.received)
+    assert (again.submission.attempt, again.submission.received) == (
+        first.submission.attempt,
+        first.submission.received,
+    )
     assert kept(out) == (1, 1)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import SpecError
-from grader.lms.intake.members import MIB, Caps, Member, ReadBudget, Refusal, RefusedError, parts_of
+from grader.lms.intake.members import MIB, Caps, Member, ReadBudget, RefusedError, RefusedItem, parts_of
 from grader.lms.intake.source import HandInSource, unpack_member
 from tests.grader.lms.intake.archives import collect, laid, lay, moodle_name, script, zip_of
 
@@ -24,7 +24,7 @@ def taken(source: Path, caps: Caps = SMALL) -> dict[str, bytes | str]:
     """Path to content, or to why it is refused."""
     found: dict[str, bytes | str] = {}
     for member in HandInSource(source, caps).members():
-        if isinstance(member, Refusal):
+        if isinstance(member, RefusedItem):
             found[member.path] = member.reason
             continue
         try:
