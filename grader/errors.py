@@ -12,7 +12,7 @@ GraderError
     │   ├── WorkerLost       the machine of a run is gone, or its zygote is
     │   └── WorkerLeft       it is shutting down, or there is no worker; the run can use another
     ├── ClusterLost      the scheduler of a cluster can't be reached any longer
-    └── StorageError     the gradebook or another file of ours cannot be read or written
+    └── StorageError     the gradebook or a different file of the grader can't be read or written
         └── MissingDataError an exercise's data was never fetched; all other exercises can be judged
 """
 

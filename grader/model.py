@@ -135,7 +135,7 @@ class Exercise:
     minutes: int = 0
     """The estimated minutes for somebody who has read the lesson; 0 if there is no estimate."""
     other_name_costs: int = 0
-    """Points lost, once per submission, if an answer has a different name than requested."""
+    """Points lost, once per submission, if an answer has a name different from the requested one."""
     slip_share: float = 1
     """The largest share of the points, 0 to 1, that one change of the reference may cost, except for those listed."""
     needs: tuple[FetchedDataSet, ...] = ()
@@ -244,7 +244,7 @@ class Run:
     unread: Refusal | None = None
     """The reason why nothing of its results could be read, if our own code failed on all of them."""
     stand_ins: Mapping[str, str] = field(default_factory=dict)
-    """Maps each asked name that the run left undefined or blank to the name that was examined instead."""
+    """Maps each required name that the run left undefined or blank to the name that was examined instead."""
 
     @property
     def stopped_cell(self) -> int | None:

@@ -49,7 +49,7 @@ class CriterionRow:
     bar: tuple[float, float, float]
     """The share of the points and the ends of its interval, in percent."""
     discrimination: str
-    """"+0.62 (0.54 to 0.68)", or why there is none."""
+    """"+0.62 (0.54 to 0.68)", or the reason why there is none."""
     known: bool
     """Whether there is a value."""
     counts: str

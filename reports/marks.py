@@ -217,7 +217,7 @@ class MarkRows:
 
 
 def _needs_telling(mark: ExerciseMark) -> bool:
-    """Whether the points alone don't explain the mark."""
+    """Whether the mark can't be explained by the points only."""
     decided = mark.excused or mark.dropped or mark.outdone or mark.decisions
     return bool(decided or mark.late or mark.unscored or len(mark.attempts) > 1 or (mark.missing and not mark.open))
 

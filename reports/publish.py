@@ -159,7 +159,7 @@ class LearnerPages:
     def _draw(
         self, standing: LearnerScores, mark: CourseMark, entries: Sequence[Entry], stale: Mapping[str, str]
     ) -> None:
-        """Draw those of a learner's pages that are `stale`, each with its current basis."""
+        """Draw the pages of a learner that are `stale`, each with its current basis."""
         marks = {one.exercise: one for one in mark.exercises()}
         for exercise, group in groupby(entries, key=lambda entry: entry.result.submission.exercise):
             attempts = list(group)

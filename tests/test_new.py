@@ -21,7 +21,7 @@ def test_a_fresh_exercise_is_proven(tmp_path: Path, capsys: pytest.CaptureFixtur
     exercise = "05_single_layer/just_begun"
 
     assert new(exercise, course=tmp_path) == 0
-    assert f"type: grader verify {exercise}" in capsys.readouterr().out
+    assert f"grader verify {exercise}" in capsys.readouterr().out
 
     code = verify([exercise], as_json=True, workers=1, course=tmp_path)
     (proved,) = json.loads(capsys.readouterr().out)["exercises"]

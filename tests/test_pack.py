@@ -140,7 +140,7 @@ def test_other_starting_values_are_reported(root: Path) -> None:
     assert ended.returncode == 0, ended.stderr
     value = next(test for test in found["tests"] if test["tags"] == [NEURON, "value"])
     assert value["status"] == "failed"
-    assert value["output"].startswith("Other than the exercise's: `features`")
+    assert value["output"].startswith("Different from the exercise: `features`")
     assert [test["output"] for test in found["tests"] if test["tags"] == [PRODUCT]] == [
         f"No file for {PRODUCT}. Please hand in the notebook that you were given, with its original name."
     ]

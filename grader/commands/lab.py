@@ -90,7 +90,7 @@ def jupyter_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _copies(course: Course) -> Path:
-    """The folder of the copies, with one copy of each stub; existing copies are left alone.
+    """The folder of the copies, with one copy of each stub; existing copies stay unchanged.
 
     Learners work in copies because answers are compared with the stubs, which must not change.
     """

@@ -209,7 +209,7 @@ def _prepare(out: Path, place: GradebookLocation) -> None:
     with suppress(StorageError):  # another service judges, so it exists; joining it shows whether it is suitable
         Gradebook.open(place).close()
         remember(out, place)
-    Gradebook.join(place).close()  # a damaged one is left alone
+    Gradebook.join(place).close()  # a damaged one stays unchanged
 
 
 def _answer(service: Service, listener: socket, *, behind_proxy: bool) -> None:

@@ -1,7 +1,7 @@
 """Reads one exercise from its rubric's TOML file as a record with its criteria, and reports every mistake in them.
 
 The keys of a criterion's table are those of `_CriterionTable` and the parameters of the criterion's check. `handout_of`
-returns what an exercise gives to learners, as far as reading an answer needs it.
+returns the parts of an exercise's files for learners that are needed to read an answer.
 """
 
 import re

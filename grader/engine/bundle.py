@@ -77,7 +77,7 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundledCourse:
-    """Everything that is needed to judge; an exercise is read when it is asked for."""
+    """Everything that is needed to judge; an exercise is only read when it is needed."""
 
     exercises: Mapping[str, PreparedExercise]
     """Asking for an exercise raises `SpecError` if it is damaged."""
@@ -110,7 +110,7 @@ def bundle_exercise(prepared: PreparedExercise, sealed: SealedLabels, *, stub: b
 
 
 def open_bundles(course: Course) -> BundledCourse:
-    """The exercises of a packed course, each ready to be judged when it is asked for."""
+    """The exercises of a packed course, each made ready to be judged only when it is needed."""
     sealed: dict[str, npt.NDArray[Any]] = {}
 
     def read(name: str) -> PreparedExercise:

@@ -1,4 +1,4 @@
-"""Everything that a run depends on besides its source and our own code: versions, the processor, the salt."""
+"""Everything that a run depends on in addition to its source and our own code: versions, the processor, the salt."""
 
 import hmac
 import os

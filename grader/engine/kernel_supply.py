@@ -2,7 +2,7 @@
 more.
 
 `WarmSupply` is for a process that keeps running, such as a warm checker or a worker: even without a sandbox, a kernel
-is warm before it is asked for.
+is warm before it is needed.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """THE trust boundary: what we may ask a probe, what a probe may answer, and how its bytes become data.
 
-A kernel is as untrusted as its learner. Whatever it answers is a claim in a safe format: JSON of the fixed shapes of
+A kernel is as untrusted as its learner. Each of its answers is a claim in a safe format: JSON of the fixed shapes of
 these modules, in which all of the learner's numbers are sent as array bytes. `decode` checks the length of a message
 before it parses it, and every type and bound while it parses. Then each record checks itself, wherever it is in a
 message: an array compares its bytes with what its shape promises. `decode` raises only `EvidenceError`; it never

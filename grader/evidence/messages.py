@@ -87,7 +87,9 @@ class Replay(Record, frozen=True, kw_only=True):
     taken_out: tuple[Name, ...] = ()
     """Functions, methods and operators whose results are spoilt wherever the cells use them."""
     datasets: dict[Name, HiddenExamples] = msgspec.field(default_factory=dict)
-    """Maps each name to the data set that replaces the old one. Then only statements that lead to asked names run."""
+    """Maps each name to the data set that replaces the old one. Then only statements that lead to required names
+    run.
+    """
     passing: tuple[Name, ...] = ()
     """Names of models and functions that return their argument. Then, too, only some statements run."""
     cells: tuple[CodeText, ...]

@@ -65,7 +65,7 @@ class Observation(Record, frozen=True, kw_only=True):
     rests_on: ClassVar[str] = "as_run"
     """The kind of evidence, which determines trust: a name of `grader.model.Basis`, in small letters."""
     hidden_rests_on: ClassVar[str] = ""
-    """The kind of evidence if only the criterion asked for it, with hidden inputs; empty if it is the same."""
+    """The kind of evidence if only the criterion requests it, with hidden inputs; empty if it is the same kind."""
 
 
 DTYPES = frozenset(

@@ -58,7 +58,7 @@ class History(Observation, frozen=True, kw_only=True, tag="history"):
     batches: Size | None = None
     """The number of batches in one epoch, if `fit` knew it."""
     asked: Size | None = None
-    """The number of epochs that `fit` was asked for; None if it is not known."""
+    """The number of epochs requested from `fit`; None if it is not known."""
 
 
 class TraceFits(Ask, frozen=True, kw_only=True, tag="trace_fits"):

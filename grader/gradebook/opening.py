@@ -34,7 +34,7 @@ def open_database(where: GradebookLocation, tables: TableSet, mode: OpenMode, *,
 
 
 def is_url(where: GradebookLocation) -> bool:
-    """Whether it names a database on a server, and not a file."""
+    """Whether a string names a database on a server and not a file."""
     return isinstance(where, str) and "://" in where
 
 

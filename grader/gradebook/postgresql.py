@@ -166,8 +166,8 @@ class ServerDatabase(Database):
             raise StorageError(f"{self.name}: {busy}; {advice}") from error
 
     def _key(self, connection: Connection, start: int) -> int:
-        """The key of an advisory lock in this schema that begins with a number. Raises `StorageError` if there is no
-        schema.
+        """The key of an advisory lock in this schema; the key begins with `start`. Raises `StorageError` if there is
+        no schema.
         """
         number: int | None = connection.execute(text("SELECT current_schema()::regnamespace::oid::bigint")).scalar()
         if number is None:

@@ -1,4 +1,4 @@
-"""Which results count, as one query; whole entries read from its rows; everything recorded about a learner."""
+"""The results that count, as one query; whole entries read from its rows; everything recorded about a learner."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -47,7 +47,8 @@ def read_entries(
 ) -> Iterator[Entry]:
     """The last result of each learner's last attempt at each exercise, or of `every` attempt.
 
-    They are sorted by learner, exercise and attempt; only those of one exercise or learner if it is named.
+    They are sorted by learner, exercise and attempt; if an exercise or learner is named, only that one's entries are
+    read.
     """
     rubric = {row[criteria.c.id]: row for row in connection.execute(select(criteria)).mappings()}
     query = (
@@ -76,7 +77,8 @@ def read_entries(
 def select_last_results(*columns: Any, every: bool = False) -> Select[Any]:
     """A query for these columns of the last result of each learner's last judged attempt at each exercise.
 
-    With `every`, it is for the last result of each attempt. The columns may be those of `submissions` and `results`.
+    With `every`, the query is for the last result of each attempt. The columns may be those of `submissions` and
+    `results`.
     """
     again, later, results_of_later = results.alias("again"), submissions.alias("later"), results.alias("of_later")
     last_result = select(func.max(again.c.id)).where(again.c.submission_id == submissions.c.id).scalar_subquery()

@@ -148,7 +148,7 @@ def explain_alarm(alarm: Alarm) -> str:
 # One criterion.
 
 LEAST_JUDGED: Final = 20
-"""How many learners with a known strength a criterion has to judge; with fewer, chance alone can give ±0.44."""
+"""How many learners with a known strength a criterion has to judge; with fewer, mere chance can give ±0.44."""
 LEAST_EACH: Final = 5
 """How many of those have to pass, and how many have to fail."""
 SAME_STRENGTH: Final = "Too few differences: all learners are equally strong elsewhere."
@@ -160,7 +160,7 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdicts:
-    """Which results have which verdict on one criterion."""
+    """The results with each verdict on one criterion."""
 
     criterion: str
     title: str

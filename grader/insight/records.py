@@ -145,7 +145,7 @@ class SimilarPair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarityReport:
-    """Which submissions of an exercise were compared, and which of them are similar."""
+    """The submissions of an exercise that were compared, and those of them that are similar."""
 
     submissions: int
     """The number of submissions that were compared."""

@@ -1,4 +1,4 @@
-"""Digests of what findings and diagnoses depend on besides the two runs: equal if nothing of that has changed.
+"""Digests of what findings and diagnoses depend on in addition to the two runs: equal if none of that has changed.
 
 A criterion's finding depends on its parameters, on the code that judges, and on its check: the check's module and every
 module of the grader that it imports (`grader.util.code_digests`). So a change to one check keeps the findings of all

@@ -42,7 +42,7 @@ class LiveState(msgspec.Struct, frozen=True, kw_only=True):
     """The number of attempts that may run at once."""
     running: tuple[RunningAttempt, ...] = ()
     queue: tuple[int, ...] = ()
-    """The ordinals of attempts in the order in which they will run, as far as the coordinator knows them."""
+    """The ordinals of attempts in the order in which they will run, or fewer if the coordinator does not know all."""
     held: dict[str, str] = {}
     """Maps an exercise to a sentence on why none of its attempts can be judged now."""
     seconds: dict[str, float] = {}

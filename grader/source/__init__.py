@@ -8,7 +8,7 @@ step of reading, and with `code_view.Code`, which judging uses to look at code.
 From bytes to cells:
 
 source            a submitted file as code: the cells of a notebook or script
-notebook_reader   the text of a file's code cells, whatever was done to the file
+notebook_reader   the text of a file's code cells, even if the file was damaged
 recovery          undoes damage to cells if the intention is plain
 modernise         rewrites code of TensorFlow 2.0, Keras 2 and old NumPy for today; `migration_advice` for the rest
 name_table        what the names in a file's cells stand for, and which names have moved

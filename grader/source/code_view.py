@@ -1,4 +1,4 @@
-"""Code as seen from outside: which names an answer assigns, what it calls and with which arguments.
+"""Code as seen from outside: the names that an answer assigns, the functions that it calls, and their arguments.
 
 Nothing here runs anything. Its results only break ties between guesses that the measured facts allow.
 """

@@ -129,7 +129,9 @@ class EffectsFinder:
 
 
 def _note(node: ast.AST, seen: Effects, *, given: bool, inner: bool) -> None:
-    """Record the effects of a node itself; `inner` is what is called, or what that belongs to."""
+    """Record the effects of a node itself; `inner` is the part that is called, or the object that the called part
+    belongs to.
+    """
     match node:
         case ast.Name(id=name, ctx=ast.Store()):
             seen.stored.add(name)
@@ -190,7 +192,7 @@ class StatementPart:
     reads: frozenset[str] = NOTHING
     """The names that it reads, and methods with their dot."""
     passes: frozenset[str] = NOTHING
-    """Those of the names read that it does not call."""
+    """The names that it reads but does not call."""
     changes: frozenset[str] = NOTHING
     """The names whose objects it may change."""
     stands_for: frozenset[str] = NOTHING

@@ -1,4 +1,4 @@
-"""Converts the bytes of a file to the text of its code cells, whatever happened to the file on its way here.
+"""Converts the bytes of a file to the text of its code cells, even if the file was damaged on its way here.
 
 What can be repaired is repaired and reported, one sentence each. For everything else `extract_code` raises only
 `DamagedError`. It reads JSON and lines of text itself: nbformat validates, which fails for a damaged notebook. jupytext
@@ -38,7 +38,7 @@ class TruncatedNotebook:
 
 
 def read_truncated(text: str) -> TruncatedNotebook:
-    """The complete part of a notebook's text, whatever follows."""
+    """The complete part of a notebook's text, ignoring everything after it."""
     cells: list[object] = []
     found = _CELLS.search(text)
     place = found.end() if found else len(text)

@@ -80,7 +80,9 @@ def shipped_meanings(stub: Source) -> frozenset[str]:
 
 
 def own_runs(text: str, shipped: Collection[str]) -> Iterator[tuple[int, str]]:
-    """Yield first line, from 1, and lines of each run of statements that are neither imports nor in the stub."""
+    """For each run of statements that are neither imports nor in the stub, yield its first line's number, from 1,
+    and its lines.
+    """
     lines = text.split("\n")
     first, last = 0, 0
     for statement in statements_in(text) if parse_cell(text) is not None else ():
@@ -116,7 +118,7 @@ def check_meanings(stub: Source) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def given_statements(stub: Source) -> tuple[ast.stmt, ...]:
-    """The statements above the last hole, imports aside, in cells of the stub that have no hole."""
+    """The statements above the last hole, except imports, in cells of the stub that have no hole."""
     checks = {cell.text for cell in check_cells(stub)}
     cells = (parse_cell(cell.text) or () for cell in stub.cells if not has_hole(cell.text) and cell.text not in checks)
     return tuple(one for cell in cells for one in cell if not isinstance(one, ast.Import | ast.ImportFrom))

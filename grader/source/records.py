@@ -134,7 +134,9 @@ class Candidate:
     binds: frozenset[str]
     """The names that the cell then binds at its top level."""
     tree: bytes = encode_tree(())
-    """All of the learner's statements after the edit, where a criterion looks at code; as in a `Reading`."""
+    """All of the learner's statements after the edit, if a criterion looks at code; in the same form as in a
+    `Reading`.
+    """
     doubtful: bool = False
     """Whether what passes then may pass by chance: a call goes that the reference makes, or a different repair of the
     same line passes as well."""
@@ -224,7 +226,7 @@ class Damage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handout:
-    """What an exercise gives to learners, as far as reading an answer needs it."""
+    """The parts of an exercise's files for learners that are needed to read an answer."""
 
     stub: Source
     asked: frozenset[str]

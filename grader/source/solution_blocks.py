@@ -1,4 +1,4 @@
-"""The blanks of a reference: where the stub has gaps, what it shows there, and what else can fill them.
+"""The blanks of a reference: where the stub has gaps, what it shows there, and which other code can fill them.
 
 A reference is a percent script (`# %%` begins a cell, `# %% [markdown]` a text cell). Its first line names the
 exercise, and its answer is between two markers. The stub shows the `# BLANK:` lines in place of everything between the

@@ -1,4 +1,4 @@
-"""A submitted file as code: the cells of a notebook or script. Reading never raises, whatever a file contains."""
+"""A submitted file as code: the cells of a notebook or script. Reading never raises, even if a file is nonsense."""
 
 from functools import lru_cache
 from hashlib import sha256
@@ -12,7 +12,7 @@ from grader.source.records import MAX_FILE_MIB, Damage, Source
 
 
 def read_source(path: Path) -> Source | Damage:
-    """The code of a notebook or script. Never raises, whatever the file contains; links are followed."""
+    """The code of a notebook or script. Never raises, even if the file is nonsense; links are followed."""
     try:
         if not path.is_file():
             return Damage(message="This is not a file. Please hand in the notebook itself.")

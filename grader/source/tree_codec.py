@@ -138,7 +138,7 @@ _NAMED: Final[Mapping[str, object]] = {"...": ..., "too large": TooLarge()}
 
 @lru_cache(8)  # a tree is judged soon after it arrives; only a few of the largest trees should be cached
 def decode_tree(data: bytes) -> tuple[ast.stmt, ...]:
-    """The statements in these bytes, which nobody may change. Raises only `TreeError`, whatever the bytes are."""
+    """The statements in these bytes, which nobody may change. Raises only `TreeError`, for any bytes."""
     found, room = list[Any](), MAX_NODES
     try:
         if len(data) > MAX_BYTES:

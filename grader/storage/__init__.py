@@ -1,4 +1,4 @@
-"""The contents of OUT besides the gradebook, of a cohort's folder, and of a learner's cache, with names and formats.
+"""The contents of OUT (except the gradebook), of a cohort's folder, and of a learner's cache, with names and formats.
 
 It may import `gradebook` and the layers below. Begin with `layout`, which names everything in OUT, and with
 `folder.scan_folder`.

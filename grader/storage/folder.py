@@ -135,7 +135,7 @@ def _time(written: str, place: str) -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something that is not graded, and why."""
+    """Something that is not graded, and the reason."""
 
     path: Path
     reason: str

@@ -109,7 +109,7 @@ _PUBLIC = {True: 0o011, False: 0o044}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """The people who may read besides the owner."""
+    """The people who may read in addition to the owner."""
 
     group: int | None = None
     """The number of a group of assistants, who may read everything."""

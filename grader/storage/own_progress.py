@@ -54,7 +54,8 @@ class ReleasedHints:
         return tuple(hints[:released])
 
     def keep_only(self, failures: Collection[str]) -> None:
-        """Start with the first hint when a different failure occurs again: it was repaired in between.
+        """Forget the hints shown for failures different from these: if one returns, its hints start again with the
+        first.
 
         Raises `StorageError` if the count can't be saved.
         """

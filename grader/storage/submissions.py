@@ -82,7 +82,7 @@ class SubmissionStore(ContentStore):
 
 @cache
 def _reading_key(handout: Handout, *, script: bool) -> str:
-    """A digest of everything on which a reading depends besides the content, as 16 hexadecimal digits."""
+    """A digest of everything except the content on which a reading depends, as 16 hexadecimal digits."""
     parts = [sys.version_info[:2], READING.code(), handout.stub, sorted(handout.asked), handout.editions, script]
     return sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 

@@ -1,10 +1,10 @@
 """Our own processes: none of them loads code from the folder in which it starts.
 
-That folder is often a learner's, and a file next to a notebook may have the same name as a module of ours, of a library
-or of Python. `python -c` and `python -m` search the working folder first, so our commands use -P. An empty or relative
-part of a search path means the working folder too (`PYTHONPATH=$PYTHONPATH:/opt/lib` makes one if the variable was
-empty), so our processes inherit only the absolute parts. A learner's kernel is the exception: it has its own folder, in
-which `import helper` finds what a cell has written.
+That folder is often a learner's, and a file next to a notebook may have the same name as a module of the grader, of a
+library or of Python. `python -c` and `python -m` search the working folder first, so our commands use -P. An empty or
+relative part of a search path means the working folder too (`PYTHONPATH=$PYTHONPATH:/opt/lib` makes one if the variable
+was empty), so our processes inherit only the absolute parts. A learner's kernel is the exception: it has its own
+folder, in which `import helper` finds what a cell has written.
 """
 
 import os

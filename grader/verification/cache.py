@@ -30,7 +30,7 @@ from grader.verification.lazy.cases import unused_grants
 from grader.verification.records import CaseKind, KillRate, Proof, ResourceUsage
 
 RUNS_BYTES = 2 * 2**30
-"""The most bytes for the runs of cases; those of a whole course, with mutants, take about a tenth."""
+"""The most bytes for the runs of cases; the runs of a whole course, with mutants, take about a tenth."""
 EXERCISES_BYTES = 64 * 2**20
 """The most bytes for proven exercises, and for one of them unpacked."""
 REUSABLE_OUTCOMES = frozenset({Outcome.OK, Outcome.RAISED, Outcome.TOO_MUCH_OUTPUT})
@@ -41,7 +41,7 @@ GENERATED_KINDS = frozenset({CaseKind.MUTANT, CaseKind.LAZY})
 
 
 class ExerciseProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The proof of one exercise, as far as it was possible."""
+    """The proof of one exercise; parts that were impossible are missing."""
 
     exercise: str
     proofs: tuple[Proof, ...] = ()

@@ -173,7 +173,7 @@ class KillRate:
 
     @classmethod
     def from_proofs(cls, mutants: Iterable[Proof]) -> "KillRate":
-        """The counts for these mutants; an exempt mutant counts as exempt, whatever happens to it."""
+        """The counts for these mutants; an exempt mutant always counts as exempt."""
         counts = Counter[str](one.exempt or ("killed" if one.failed_criteria else "alive") for one in mutants)
         return cls(**counts)
 

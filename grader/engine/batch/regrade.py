@@ -36,8 +36,8 @@ class ResultChange:
 
     @property
     def gained(self) -> Fraction:
-        """The gain as a share of the possible points, -1 to 1. Points alone would mislead, because their total may
-        change too.
+        """The gain as a share of the possible points, -1 to 1. Points by themselves would mislead, because their
+        total may change too.
         """
         return _share(self.after) - _share(self.before)
 
@@ -70,7 +70,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Which results are examined."""
+    """The selection of results that are examined."""
 
     exercises: tuple[str, ...] = ()
     """The exercises; empty for all of them."""
@@ -202,7 +202,7 @@ def _before(attempt: Attempt) -> Entry:
 
 
 def _stands(entry: Entry, prepared: PreparedExercise) -> bool:
-    """Whether a result is what the exercise and the grader as they are now would give."""
+    """Whether the exercise and the grader as they are now would give the same result."""
     result, exercise = entry.result, prepared.exercise
     judged_by = {one.criterion: one.judged_by for one in result.findings}
     return (

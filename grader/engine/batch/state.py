@@ -59,7 +59,7 @@ class Attempt:
     nothing and show that resuming works.
     """
     alone: bool = False
-    """Whether no other run may be on its worker at the same time, because this one may have ended a worker."""
+    """Whether no other run may be on its worker at the same time, because this run may have ended a worker before."""
     reading: Reading | Damage | None = None
     """What was read in its file; None if it is to be read again when it is needed."""
     before: Entry | None = None
@@ -190,7 +190,7 @@ class Ending(StrEnum):
 
     FINISHED = "finished"
     STOPPED = "stopped"
-    """Someone asked for it; the same command continues from there."""
+    """Someone asked the batch to stop; the same command continues from there."""
     SYSTEM = "system"
     """The grader or the machine failed; all results so far are kept."""
 

@@ -1,4 +1,4 @@
-"""The coordinator's connection to a scheduler: knows the workers, and ends every call whatever happens to its worker.
+"""The coordinator's connection to a scheduler: knows the workers, and ends every call even if its worker is lost.
 
 A connection is never repaired. When the scheduler can no longer be reached, this and every later call raises
 `ClusterLost`; a new connection is opened instead.

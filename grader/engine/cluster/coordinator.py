@@ -136,7 +136,7 @@ class ClusterRunner:
         self._loaded.clear()
         self._refused.clear()
 
-    # Which workers are there.
+    # The workers that are there.
 
     def _join(self, worker: str, *, later: bool = False) -> None:
         """Greet a worker; one that was greeted before is greeted only after `AGAIN_S` seconds."""

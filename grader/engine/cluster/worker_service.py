@@ -124,8 +124,8 @@ def worker_fingerprint(engine: Engine) -> WorkerFingerprint:
 
 
 WORDS = 1
-"""The number of calls besides runs that a worker accepts at once, to answer a second coordinator while all slots are
-taken.
+"""The number of calls, in addition to runs, that a worker accepts at once, to answer a second coordinator while all
+slots are taken.
 """
 FAULTS = 5
 """A worker stops after this many failures in a row; if it went on, it would fail a whole cohort in a minute."""

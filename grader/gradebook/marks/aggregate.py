@@ -32,7 +32,7 @@ from grader.gradebook.streams import AttemptScore, LearnerScores, learner_scores
 def compute_marks(
     gradebook: Gradebook, assignments: Assignments, *, now: datetime, roster: Iterable[str] = ()
 ) -> Iterator[CourseMark]:
-    """The marks of every learner, or of one, sorted by learner; read as they are asked for, in constant memory.
+    """The marks of every learner, or of one, sorted by learner; they are read one by one, in constant memory.
 
     Learners are all people with hand-ins or decisions, and those in `roster`. A missing exercise is open until `now` is
     past its due date, and zero from then on. An exercise that is never due stays open.

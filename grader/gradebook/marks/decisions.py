@@ -21,10 +21,10 @@ from grader.gradebook.schema import DecisionKind
 from grader.model import Exercise
 from grader.util.text import list_first, make_visible, suggest
 
-# Which decisions are in force.
+# The decisions that are in force.
 
 BY_POLICY = "late policy"
-"""The name of who decided, if it was the policy and not a person."""
+"""The name of the decider if the policy decided and not a person."""
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 """Later extensions end there, so that days can be added to any due date."""
 _Target = tuple[DecisionKind, str | None, str | None, str | None]

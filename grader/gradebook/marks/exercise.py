@@ -26,7 +26,7 @@ from grader.gradebook.marks.records import (
 from grader.gradebook.schema import DecisionKind
 from grader.gradebook.streams import AttemptScore, CriterionScore
 
-# Which attempts count.
+# The attempts that count.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,7 +113,7 @@ def loss_by_decision(handed_in: datetime, due: datetime | None, decision: Decisi
 
 @lru_cache(maxsize=10_000)
 def _stepped(steps: int, rule: LatePenalty) -> tuple[Fraction, str]:
-    """The loss after this many steps, and why."""
+    """The loss after this many steps, and a phrase that explains it."""
     whole = steps * rule.loses
     phrase = f"{format_share(rule.loses)} for each {rule.each.words} begun: {steps}"
     if whole > rule.cap:

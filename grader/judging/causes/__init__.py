@@ -53,18 +53,18 @@ from grader.util.text import suggest
 from grader.util.toml_schema import TomlPlace, check_table, read_toml, schema_of
 
 FILE: Final = "causes.toml"
-"""The name of the package's file, and of a course's below `exercises`."""
+"""The name of the file in this package, and of a course's file in `exercises`."""
 TEXTS: Final = ("message", "ask", "tip", "fix")
 OF_REPAIRS: Final = frozenset(["where", "old", "new"])
-"""The words that every repair says."""
+"""The words that every repair provides."""
 OF_EXERCISES: Final = frozenset(
     ["batch_size", "epochs", "hidden", "loss", "metrics", "monitor", "optimizer", "output", "trains_on"]
 )
-"""The words of an exercise, which `facts.WORDS` finds."""
+"""The words that depend on the exercise; `facts.WORDS` finds them."""
 
 
 class _Texts(TypedDict):
-    """What every cause says."""
+    """The texts that every cause has."""
 
     message: str
     ask: str
@@ -103,52 +103,57 @@ class _PackageTable(_Texts, total=False):
 class ErrorPattern:
     """An error that shows a cause, as three regular expressions.
 
-    Groups with names are words of the cause's texts. A learner wrote what they are matched with, so no pattern may go
-    back and forth over a text: repeats without a limit are possessive, with one exception in each pattern at most.
+    Named groups are words of the cause's texts. The patterns are matched with text that a learner wrote, so they must
+    not backtrack without a limit: unlimited repeats are possessive, with at most one exception in each pattern.
     """
 
     name: str
-    """The whole name of the exception's class."""
+    """The full name of the exception's class."""
     message: str
     line: str = ""
-    """Of the line of code that raised."""
+    """The pattern of the code line that raised the exception."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
     """One misconception.
 
-    A text is a template: "{where}" stands for what shows the cause. Any other field is a word that the detector or
-    the repair says, or one of `OF_EXERCISES`. A cause is not named if one of them is missing.
+    A text is a template: "{where}" is replaced by the code or name that shows the cause. Every other field is a word
+    that the detector or the repair provides, or one of `OF_EXERCISES`. A cause is not named if one of these words is
+    missing.
     """
 
     name: str
     message: str
-    """A clause, which goes on after "It looks as if"."""
+    """A clause that continues "It looks as if"."""
     ask: str
     """The first hint, nearly always a question."""
     tip: str
-    """The second hint, which explains."""
+    """The second hint: an explanation."""
     fix: str
-    """The third hint, which says what to do."""
+    """The third hint: what to do."""
     detector: str = ""
-    """Its name; empty if only an error, a repair or a known wrong answer shows the cause."""
+    """The name of the detector; empty if only an error, a repair or a known wrong answer shows the cause."""
     errors: tuple[ErrorPattern, ...] = ()
-    """The first errors of the learner's own cells that show it."""
+    """Patterns of the first error in the learner's own cells; each of them shows the cause."""
     after: tuple[str, ...] = ()
-    """Causes that may follow from errors, but explain this one better if they are shown."""
+    """Causes that explain this cause better: if an error shows this cause, they are kept even if they could follow
+    from errors.
+    """
     follows_errors: bool = False
-    """Whether an error may be all that is behind it, so that it is not named if one of the learner's cells raised."""
+    """Whether it may only be the consequence of an error, so that it is not named if one of the learner's cells
+    raised.
+    """
     guesses: bool = False
-    """Whether the detector guesses from the text; it is not asked if values show a cause."""
+    """Whether the detector guesses from the text; it is not called if values show a cause."""
     before: tuple[str, ...] = ()
-    """Causes that are not named once this one is."""
+    """The causes that are not named if this one is."""
     repairs: tuple[str, ...] = ()
-    """Sorts of repair that prove it; each sort proves one cause."""
+    """The kinds of repair that prove this cause; each kind proves one cause."""
     proven_by: tuple[str, ...] = ()
-    """Sorts of repair that prove it if it was likely before."""
+    """The kinds of repair that prove this cause if it was already likely."""
     lessons: tuple[str, ...] = ()
-    """Ids of the lessons that explain it, as the course says."""
+    """The ids of the lessons that explain this cause, as listed by the course."""
 
     @property
     def hints(self) -> tuple[str, str, str]:
@@ -157,12 +162,12 @@ class Cause:
 
     @property
     def words(self) -> frozenset[str]:
-        """The fields of its texts."""
+        """The fields of the texts."""
         return frozenset().union(*(_fields(getattr(self, key)) for key in TEXTS))
 
     @property
     def general_message(self) -> str:
-        """What is misunderstood, without the place and the words of one answer."""
+        """The misunderstanding, without the place and the words of one answer."""
         words = dict.fromkeys(self.words, "something") | {"where": "a line"}
         said = self.message.replace("`{", "{").replace("}`", "}").format(**words)
         return f"{said[:1].upper()}{said[1:]}."
@@ -175,28 +180,29 @@ def _fields(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class CauseTable:
-    """Every cause that may be named in a course."""
+    """All causes that may be named in a course."""
 
     causes: Mapping[str, Cause]
-    """Name to cause, causes before their effects."""
+    """Maps names to causes, with causes before their effects."""
     lessons: tuple[str, ...] = ()
     """The ids of the course's lessons, in the order in which they are taught."""
 
     @cached_property
     def by_repair(self) -> Mapping[str, Cause]:
-        """Sort of repair to the cause that it proves."""
+        """Maps kinds of repair to the causes that they prove."""
         return {kind: one for one in self.causes.values() for kind in one.repairs}
 
     @cached_property
     def digest(self) -> str:
-        """sha256 over all that the table says."""
+        """The sha256 of everything in the table."""
         said = [self.lessons, *(asdict(one) for one in self.causes.values())]
         return sha256(msgspec.json.encode(said)).hexdigest()
 
     def lesson_of(self, cause: Cause, exercise: str) -> str:
-        """The lesson to read again for an exercise: its own, else the last one before it that explains the cause.
+        """The lesson to read again for an exercise: the exercise's own lesson, or else the last one before it that
+        explains the cause.
 
-        Empty if the course names none, so that a page never refers to a later lesson.
+        Empty if the course lists no such lesson, so that a page never refers to a later lesson.
         """
         own = exercise.partition("/")[0]
         taught = self.lessons[: self.lessons.index(own) + 1] if own in self.lessons else ()
@@ -205,7 +211,7 @@ class CauseTable:
 
 @cache
 def package_causes() -> CauseTable:
-    """The causes of the package, without lessons. Raises `SpecError` if its file has a mistake."""
+    """The causes of the package, without lessons. Raises `SpecError` if the file has a mistake."""
     with as_file(files(__name__) / FILE) as path:
         tables = read_toml(path, FILE)
     causes = {}
@@ -222,9 +228,9 @@ def package_causes() -> CauseTable:
 
 
 def course_causes(path: Path, lessons: Sequence[str]) -> CauseTable:
-    """The causes of a course whose file, if there is one, is in `path`. Raises `SpecError`.
+    """The causes of a course whose file, if it has one, is in `path`. Raises `SpecError`.
 
-    `lessons` are the ids of its lessons, in the order in which they are taught.
+    `lessons` are the ids of the course's lessons, in the order in which they are taught.
     """
     whole = package_causes()
     if not path.is_file():
@@ -246,7 +252,7 @@ def _error_pattern(table: Mapping[str, str], place: TomlPlace) -> ErrorPattern:
 
 
 def _changed(cause: Cause | None, name: str, table: Any, lessons: Sequence[str]) -> Cause:
-    """A cause with what a course says of it; without a `cause`, one of the course's own."""
+    """A cause with the course's changes; without `cause`, a new cause of the course."""
     place, known = _place(name), package_causes().causes
     if not isinstance(table, dict):
         raise place.error("is not a table")
@@ -281,12 +287,12 @@ def _place(name: str) -> TomlPlace:
 
 
 def _frozen(table: Mapping[str, Any]) -> dict[str, Any]:
-    """A table with tuples instead of lists."""
+    """A copy of a table with tuples instead of lists."""
     return {key: tuple(one) if isinstance(one, list) else one for key, one in table.items()}
 
 
 def course_file(causes: CauseTable, lessons: Sequence[str]) -> Mapping[str, Mapping[str, object]]:
-    """What a course with only these lessons says of its causes, as the tables of its file."""
+    """A course's changes and additions to causes if it has only these lessons, as the tables of its file."""
     found: dict[str, Mapping[str, object]] = {}
     for name, one in causes.causes.items():
         usual = package_causes().causes.get(name)

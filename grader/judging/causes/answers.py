@@ -1,4 +1,6 @@
-"""Facts about how an answer is written: how far it goes, what it leaves out, what it says instead of computing it."""
+"""Facts about how an answer is written: how far it gets, what it leaves out, and what it uses instead of a
+computation.
+"""
 
 import ast
 from collections import Counter
@@ -15,7 +17,7 @@ from grader.source.code_view import MOST_LOOKED_INTO, Code, constants, quote_cod
 from grader.source.tree import Function, called_name, names_of, stored_names, walk
 
 _COPIED = 0.01
-"""The largest share by which a number copied from an output is off."""
+"""A number copied from an output may differ by at most this share."""
 
 
 def typed_in(facts: Facts) -> Iterator[str]:
@@ -34,12 +36,12 @@ def typed_in(facts: Facts) -> Iterator[str]:
 
 
 def _inputs(facts: Facts, criterion: Criterion, name: str) -> frozenset[str]:
-    """The names that any criterion on this one replays."""
+    """The names that any criterion on this name replays."""
     return frozenset(criterion.replay).union(*(one.replay for one in facts.rubric if one.params.get("of") == name))
 
 
 def _is_written(answer: Code, value: ast.expr, inputs: frozenset[str]) -> bool:
-    """Whether numbers go into a value, and none of its inputs does."""
+    """Whether a value is made from numbers and from none of its inputs."""
     nodes = answer.reach(value)
     return bool(inputs) and not names_of(nodes) & inputs and any(number % 1 for number in constants(nodes))
 
@@ -52,7 +54,7 @@ def _nearly(own: Array, right: Array) -> bool:
 
 
 def returns_nothing(facts: Facts) -> str | None:
-    """A function that gives None back, or a `call` without a return."""
+    """A function that returns None, or a `call` method without a return."""
     for criterion, name in facts.failures_of("function_values"):
         own = facts.seen.get(f"{criterion.id}/{name}")
         if isinstance(own, Calls) and own.results and all(one == Other(kind="NoneType") for one in own.results):
@@ -66,7 +68,7 @@ def returns_nothing(facts: Facts) -> str | None:
 
 
 def _used(code: Code) -> Iterator[ast.Call]:
-    """The calls of plain functions whose result goes somewhere."""
+    """The calls of plain functions whose result is used."""
     alone = {id(node.value) for node in code.nodes if isinstance(node, ast.Expr)}
     yield from (call for call in code.calls if isinstance(call.func, ast.Name) and id(call) not in alone)
 
@@ -88,7 +90,7 @@ def _is_hole(node: ast.AST) -> bool:
 
 
 def incomplete_answer(facts: Facts) -> str | None:
-    """A name that is still missing, after steps that ran, where nothing of the learner's could be meant for it."""
+    """A name that is still missing after steps that ran, if no object of the learner's could be meant for it."""
     if facts.has_crashed or not facts.unanswered_names or not any(map(_is_step, facts.answer.statements)):
         return None
     name = facts.unanswered_names[-1]
@@ -96,7 +98,7 @@ def incomplete_answer(facts: Facts) -> str | None:
 
 
 def _is_step(statement: ast.stmt) -> bool:
-    """Whether a statement does anything but bind a name that is missing to nothing."""
+    """Whether a statement does more than bind a missing name to nothing."""
     if isinstance(statement, ast.Import | ast.ImportFrom | ast.Pass):
         return False
     if isinstance(statement, ast.Expr):
@@ -105,7 +107,7 @@ def _is_step(statement: ast.stmt) -> bool:
 
 
 def _meant(facts: Facts, name: str) -> bool:
-    """Whether some object of the learner's own may be the whole answer, under another name."""
+    """Whether one of the learner's objects may be the whole answer under a different name."""
     called = (seen for key, seen in facts.wanted.items() if key.endswith("/" + name))
     wanted = facts.wanted.get(name) or next(called, None)
     kind = facts.reference.evidence.names.get(name, "")
@@ -127,7 +129,7 @@ def bias_used_twice(facts: Facts) -> Sign | None:
 
 
 def _used_twice(facts: Facts, kind: str) -> Sign | None:
-    """A given matrix or bias (`kind`) that the answer uses more than once, while it uses another of them never."""
+    """A given matrix or bias (`kind`) that the answer uses more than once, if it never uses a different one."""
     own, right = _reads(facts.answer), _reads(facts.solution)
     twice = next((name for name in _parts(facts, kind) if own[name] > right[name]), None)
     unused = _unused(facts, kind)
@@ -169,7 +171,7 @@ def _added(node: ast.AST) -> Iterator[str]:
 
 
 def sign_lost(facts: Facts) -> str | None:
-    """A `1 / (1 + exp(x))` in the answer that turns a value wrong: the x is nowhere negated."""
+    """A `1 / (1 + exp(x))` in the answer that makes a value wrong because x is not negated anywhere."""
     wrong = [name for _, name in facts.failures_of("tensor_values") if has_numbers(facts.seen.get(name))]
     if not wrong:
         return None
@@ -199,7 +201,7 @@ def _is_minus(node: ast.AST) -> bool:
 
 
 def other_given(facts: Facts) -> str | None:
-    """An object that was given for the lesson's example, under a name that was asked for or at the work of it."""
+    """An object from the lesson's example that is bound to a required name or used in its computation."""
     given = _given_models(facts)
     for name in facts.asked_names:
         value = facts.answer.last_value(name)
@@ -216,7 +218,7 @@ _WORK = frozenset(["add", "fit", "evaluate", "predict", "compile", "save", "pred
 
 
 def _given_models(facts: Facts) -> frozenset[str]:
-    """The models that the stub gives, that the reference leaves alone, and whose names the answer does not bind."""
+    """The models that the stub gives, the reference does not use, and the answer does not bind again."""
     kinds = facts.reference.evidence.names
     given = {name for name in facts.given.values if kinds.get(name) == "model"}
     bound = stored_names(facts.answer.nodes)

@@ -1,7 +1,7 @@
-"""Rules about values beside the reference's: the right numbers that are wrong all the same, a part of them, or more.
+"""Rules that compare values with the reference's: the right numbers in a wrong form, only a part of them, or too many.
 
-The first detectors see the right numbers in another shape, order, dtype or place. The others see a value made of the
-reference's: a part of it, more than it, or what one more step makes of it.
+The first detectors find the right numbers in a different shape, order, dtype or position. The others find a value made
+from the reference's: a part of it, more than it, or the result of one more step.
 """
 
 import ast
@@ -25,9 +25,9 @@ from grader.source.tree import Function, called_name, tail, written_code
 _CHECKS = ("tensor_shape", "tensor_dtype", "tensor_values", "value_kind")
 _RTOL, _ATOL = 1e-5, 1e-6
 _AXES = (2, 3)
-"""Axes of an array whose order is tried."""
+"""The numbers of axes of an array for which different orders of axes are tried."""
 _MOST = 4096
-"""Numbers of an array that are sorted."""
+"""The most numbers of an array that are sorted."""
 _PAIR = 2
 
 Numbers = npt.NDArray[Any]
@@ -35,7 +35,7 @@ Compared = Callable[[Numbers, Numbers], bool]
 
 
 def _predictions(facts: Facts) -> Iterator[tuple[str, Array, Array]]:
-    """The values that are not what a model of the learner's predicts, and what it does predict."""
+    """Each value that should be a prediction of the learner's model but is not, with what the model does predict."""
     for criterion, name in facts.failures_of("predicted_by"):
         evidence = facts.run.evidence.for_criterion(criterion.id)
         own = facts.seen.get(name)
@@ -74,25 +74,25 @@ def equal_numbers(own: Numbers, right: Numbers) -> bool:
 
 @_in_any_value
 def extra_axis(own: Numbers, right: Numbers) -> bool:
-    """The right numbers with an axis of length 1 too many."""
+    """The right numbers with a superfluous axis of length 1."""
     return own.ndim > right.ndim and _same_numbers(own, right)
 
 
 def _same_numbers(own: Numbers, right: Numbers) -> bool:
-    """Whether nothing but axes of length 1 differs."""
+    """Whether two arrays differ in axes of length 1 only."""
     long = [tuple(length for length in one.shape if length != 1) for one in (own, right)]
     return long[0] == long[1] and equal_numbers(own.ravel(), right.ravel())
 
 
 @_in_any_value
 def regrouped(own: Numbers, right: Numbers) -> bool:
-    """The right numbers in the right order, cut into rows of another length."""
+    """The right numbers in the right order, divided into rows of a different length."""
     return equal_numbers(own.ravel(), right.ravel()) and not _same_numbers(own, right)
 
 
 @_in_any_value
 def axes_swapped(own: Numbers, right: Numbers) -> bool:
-    """The right numbers with rows for columns, or axes in another order."""
+    """The right numbers with rows and columns swapped, or with axes in a different order."""
     return _is_turned(own, right)
 
 
@@ -107,7 +107,7 @@ def _is_turned(own: Numbers, right: Numbers) -> bool:
 
 @_in_any_value
 def reordered(own: Numbers, right: Numbers) -> bool:
-    """The right numbers, in the right shape, at other places."""
+    """The right numbers in the right shape, but at different positions."""
     if own.shape != right.shape or not _PAIR <= own.size <= _MOST:
         return False
     if equal_numbers(own, right) or _is_turned(own, right):
@@ -121,7 +121,7 @@ def reordered(own: Numbers, right: Numbers) -> bool:
 
 @_in_any_value
 def decimal_commas(own: Numbers, right: Numbers) -> bool:
-    """Twice as many numbers: what stands before and after a comma where a point belongs."""
+    """Twice as many numbers as needed: the parts before and after a comma that should be a decimal point."""
     if own.size != _PAIR * right.size or not right.size:
         return False
     whole, rest = own.ravel()[::2], own.ravel()[1::2]
@@ -132,7 +132,7 @@ def decimal_commas(own: Numbers, right: Numbers) -> bool:
 
 
 def other_dtype(facts: Facts) -> Iterator[Sign]:
-    """The right numbers in the right kind of object, of another dtype."""
+    """The right numbers in the right kind of object, but with a different dtype."""
     for name, own, right in wrong_tensors(facts, *_CHECKS):
         same = _has_data(own.array) and _has_data(right.array) and _same(own, right)
         if same and own.kind == right.kind and own.array.dtype != right.array.dtype:
@@ -148,7 +148,7 @@ _MAKES = {
 
 
 def other_kind(facts: Facts) -> Iterator[Sign]:
-    """The right numbers in another kind of object."""
+    """The right numbers in a different kind of object."""
     for name, own, right in wrong_tensors(facts, *_CHECKS):
         if own.kind != right.kind and right.kind in _MAKES and _same(own, right):
             words = {"own_kind": _KINDS[own.kind], "kind": _KINDS[right.kind], "makes": _MAKES[right.kind]}
@@ -171,7 +171,7 @@ _TYPES = {
 
 
 def other_type(facts: Facts) -> Iterator[Sign]:
-    """A name asked for that holds another kind of thing than the reference's, though every line ran."""
+    """A required name whose object is of a different kind from the reference's, though every line ran."""
     for criterion in () if facts.has_crashed else facts.failed_criteria:
         name = str(criterion.params.get("of", ""))
         own, right = (seen.get(name) for seen in (facts.seen, facts.wanted))
@@ -186,7 +186,7 @@ def other_type(facts: Facts) -> Iterator[Sign]:
 
 
 def _kind_words(seen: Observation | None) -> str:
-    """What kind of thing something is, in words; empty where that can't be said."""
+    """The kind of an object in words; empty if there are no words for it."""
     match seen:
         case Tensor(kind=kind):
             return _KINDS[kind]
@@ -202,14 +202,14 @@ def _same(own: Tensor, right: Tensor) -> bool:
 
 
 def names_swapped(facts: Facts) -> Iterator[Sign]:
-    """Two names asked for of which each holds the other's value."""
+    """Two required names, each of which holds the other's value."""
     for one, other in combinations(facts.failed_names, _PAIR):
         if _holds(facts, one, other) and _holds(facts, other, one):
             yield Sign(f"the line that assigns `{one}`", {"old": one, "new": other})
 
 
 def holds_another(facts: Facts) -> Iterator[Sign]:
-    """A name asked for that holds the value of another one."""
+    """A required name that holds the value of a different one."""
     for _, name in facts.failures_of(*_CHECKS, "dataset_examples", "dataset_source"):
         for other in facts.asked_names:
             if other != name and _holds(facts, name, other) and not _holds(facts, other, name):
@@ -217,7 +217,7 @@ def holds_another(facts: Facts) -> Iterator[Sign]:
 
 
 def _holds(facts: Facts, name: str, other: str) -> bool:
-    """Whether a name holds what the reference has under another one, and not under its own."""
+    """Whether a name holds the value that the reference has under a different name, and not its own value."""
     own, right = facts.seen.get(name), facts.wanted.get(name)
     theirs = facts.wanted.get(other)
     if isinstance(own, Dataset) and isinstance(right, Dataset) and isinstance(theirs, Dataset) and own.ended == "end":
@@ -230,7 +230,7 @@ def _holds(facts: Facts, name: str, other: str) -> bool:
 
 
 def not_called(facts: Facts) -> Iterator[Sign]:
-    """A function or method under a name that should hold what it returns: the brackets are missing."""
+    """A function or method under a name that should hold its result: the brackets of the call are missing."""
     for name in facts.failed_names:
         own, right = facts.seen.get(name), facts.wanted.get(name)
         value = facts.answer.last_value(name)
@@ -244,7 +244,7 @@ def not_called(facts: Facts) -> Iterator[Sign]:
 
 
 def result_is_none(facts: Facts) -> Iterator[Sign]:
-    """A name that holds what a method returned that returns nothing."""
+    """A name that holds the result of a method that returns nothing."""
     own_functions = {node.name for node in facts.answer.nodes if isinstance(node, Function)}
     for name in facts.failed_names:
         value = facts.answer.last_value(name)
@@ -254,14 +254,14 @@ def result_is_none(facts: Facts) -> Iterator[Sign]:
 
 
 _TABLE = 2
-"""Axes of a table: one row for each example."""
+"""The number of axes of a table, which has one row for each example."""
 _MOST_PARTS = 1_000
-"""Rows of a table that are compared."""
+"""The most rows of a table that are compared."""
 
 
 @_in_any_value
 def part_only(own: Numbers, right: Numbers) -> bool:
-    """The first or last of what is asked for, along the first axis, and no more."""
+    """Only the first or last part of the required value, along the first axis."""
     if not right.ndim or not 0 < own.size < right.size or own.size % (right[0].size or 1) or right[0].size == 1:
         return False
     count = own.size // right[0].size
@@ -270,19 +270,19 @@ def part_only(own: Numbers, right: Numbers) -> bool:
 
 @_in_any_value
 def whole_value(own: Numbers, right: Numbers) -> bool:
-    """Everything where its first entry is asked for."""
+    """A whole value, although only its first entry is required."""
     return own.ndim > right.ndim and own.shape[0] > 1 and equal_numbers(np.squeeze(own[0]), np.squeeze(right))
 
 
 def counts_drawn(facts: Facts) -> str | None:
-    """A histogram where bars are asked for."""
+    """A histogram, although a bar chart is required."""
     bars = [*map(facts.answer.calls_to, ("bar", "barh"))]
     failed = list(facts.failures_of("figure_bars")) and not any(bars)
     return next((quote_code(call) for call in facts.answer.calls_to("hist") if failed), None)
 
 
 def other_part_drawn(facts: Facts) -> Iterator[Sign]:
-    """Bars of another row of a table than its first, or of a column."""
+    """Bars that show a row of a table that is not its first, or a column."""
     for criterion, name in facts.failures_of("figure_bars"):
         for call in (*facts.answer.calls_to("bar"), *facts.answer.calls_to("barh")):
             match argument(call, "height", 1):
@@ -300,7 +300,7 @@ def other_part_drawn(facts: Facts) -> Iterator[Sign]:
 
 
 def _part_shown(table: Numbers, bars: Numbers) -> str:
-    """The index of the one row, or else of the one column, whose numbers bars show; empty where there is none."""
+    """The index of the only row, or else of the only column, whose numbers bars show; empty if there is none."""
     rows = [row for row in range(len(table[:_MOST_PARTS])) if equal_numbers(table[row], bars)]
     if rows:
         return str(rows[0]) if len(rows) == 1 else ""
@@ -310,7 +310,7 @@ def _part_shown(table: Numbers, bars: Numbers) -> str:
 
 
 def rounded_off(facts: Facts) -> Sign | None:
-    """The right numbers, rounded to whole ones, and not a one where the largest number was."""
+    """The right numbers rounded to whole ones, unless the answer calls `argmax`."""
     return None if facts.answer.calls_to("argmax") else _rounded(facts)
 
 
@@ -322,13 +322,13 @@ def _rounded(own: Numbers, right: Numbers) -> bool:
 
 @_in_any_value
 def likeliest_only(own: Numbers, right: Numbers) -> bool:
-    """The place of the largest number of each row in place of the row."""
+    """The position of the largest number of each row instead of the row itself."""
     return right.ndim == _TABLE and own.size == len(right) > 1 and np.array_equal(own.ravel(), right.argmax(axis=1))
 
 
 @_in_any_value
 def softmax_again(own: Numbers, right: Numbers) -> bool:
-    """Rows of probabilities that went through softmax once more."""
+    """Rows of probabilities to which softmax was applied once more."""
     if right.ndim != _TABLE or own.shape != right.shape or not np.allclose(right.sum(axis=1), 1, atol=1e-3):
         return False
     powers = np.exp(right.astype(np.float64))

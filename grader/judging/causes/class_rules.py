@@ -1,4 +1,4 @@
-"""Rules about a class that is asked for: what it is built on, which methods it has, and what they take."""
+"""Rules about a class that the task requires: its base class, its methods, and their parameters."""
 
 import ast
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ def _classes(code: Code) -> Iterator[ast.ClassDef]:
 
 
 def _pairs(facts: Facts) -> Iterator[tuple[ast.ClassDef, ast.ClassDef]]:
-    """The answer's classes beside the reference's of the same name, where something is not met."""
+    """Each class of the answer with the reference's class of the same name, if one of its criteria is not met."""
     for theirs in _classes(facts.solution):
         yield from ((own, theirs) for own in _classes(facts.answer) if own.name == theirs.name)
 
@@ -25,21 +25,21 @@ def _method(owner: ast.ClassDef, name: str) -> Function | None:
 
 
 def function_for_class(facts: Facts) -> Sign | None:
-    """A function under the name of a class."""
+    """A function with the name of a class."""
     functions = {node.name for node in facts.answer.nodes if isinstance(node, Function)}
     names = [one.name for one in _classes(facts.solution) if one.name in functions]
     return Sign(f"`{names[0]}`") if names else None
 
 
 def no_base(facts: Facts) -> Iterator[Sign]:
-    """A class built on nothing, where the reference's is a subclass."""
+    """A class without a base class, although the reference's class has one."""
     for own, theirs in _pairs(facts):
         if theirs.bases and not [base for base in own.bases if tail(base) != "object"]:
             yield Sign(f"`{own.name}`", {"base": written_code(theirs.bases[0])})
 
 
 def no_call_method(facts: Facts) -> Iterator[Sign]:
-    """A class without the method `call`, which has another one that takes the input."""
+    """A class without a method `call`, but with a different method that takes the input."""
     for own, theirs in _pairs(facts):
         methods = [one.name for one in own.body if isinstance(one, Function) and one.name != "__init__"]
         if _method(theirs, "call") and "call" not in methods and methods:
@@ -47,7 +47,7 @@ def no_call_method(facts: Facts) -> Iterator[Sign]:
 
 
 def no_super(facts: Facts) -> Iterator[Sign]:
-    """A constructor that does not call the one of the class that it is built on."""
+    """A constructor that does not call the constructor of its base class."""
     for own, theirs in _pairs(facts):
         mine, right = _method(own, "__init__"), _method(theirs, "__init__")
         if mine and right and own.bases and _calls_super(right) and not _calls_super(mine):
@@ -60,7 +60,7 @@ def _calls_super(function: Function) -> bool:
 
 
 def layers_in_call(facts: Facts) -> Iterator[Sign]:
-    """A layer that the method `call` creates, where the reference's creates none."""
+    """A layer that the method `call` creates, although the reference's `call` creates none."""
     for own, theirs in _pairs(facts):
         mine, right = _method(own, "call"), _method(theirs, "call")
         if mine and right and not list(_created(right)) and (found := next(_created(mine), None)) is not None:
@@ -77,7 +77,7 @@ _LAYERS: Final = frozenset(["Conv2D", "Dense", "Embedding", "LSTM"])
 
 
 def other_default(facts: Facts) -> Iterator[Sign]:
-    """A parameter of the constructor whose default is missing, or not the reference's."""
+    """A parameter of the constructor whose default is missing or differs from the reference's."""
     for own, theirs in _pairs(facts):
         mine, right = _method(own, "__init__"), _method(theirs, "__init__")
         if not mine or not right or len(right.args.defaults) != 1:

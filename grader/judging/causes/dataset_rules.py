@@ -1,4 +1,4 @@
-"""Rules about data sets beside the reference's: labels, passes, range and parts, as a run showed them."""
+"""Rules that compare data sets with the reference's: labels, passes, ranges and parts, as a run showed them."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -26,19 +26,19 @@ _SLACK: Final = 0.02
 
 
 def _failing_pairs(facts: Facts, *checks: str) -> Iterator[tuple[str, Dataset, Dataset]]:
-    """The data sets that fail these checks, on both sides, gone through to their end."""
+    """The data sets that fail these checks, on both sides, if both were read to their end."""
     pairs = facts.both_sides(Dataset, *checks)
     return ((name, own, right) for name, own, right in pairs if own.ended == right.ended == "end")
 
 
 def labels_lost(facts: Facts) -> str | None:
-    """Pictures alone, where pairs of a picture and its label are asked for."""
+    """Pictures without labels, although pairs of a picture and its label are required."""
     pairs = facts.both_sides(Dataset, "dataset_elements")
     return quote_first(name for name, own, right in pairs if (own.kind, right.kind) == ("tensor", "tuple"))
 
 
 def labels_first(facts: Facts) -> Iterator[str]:
-    """Pairs whose parts have changed places."""
+    """Pairs whose parts are swapped."""
     for name, *sides in facts.both_sides(Dataset, "dataset_elements"):
         own, right = ([(one.dtype, one.shape) for one in data.components] for data in sides)
         if own != right and own == right[::-1]:
@@ -46,7 +46,7 @@ def labels_first(facts: Facts) -> Iterator[str]:
 
 
 def labels_constant(facts: Facts) -> str | None:
-    """One label for pictures that have several."""
+    """A single label for all pictures, although they have several."""
     pairs = _failing_pairs(facts, "dataset_examples", "dataset_source")
     return quote_first(name for name, own, right in pairs if _is_constant(own, right))
 
@@ -56,19 +56,19 @@ def _is_constant(own: Dataset, right: Dataset) -> bool:
 
 
 def labels_renumbered(facts: Facts) -> str | None:
-    """Every class has the number of a class, but not its own."""
+    """Labels that number every class consistently, but not with its own number."""
     pairs = _failing_pairs(facts, "dataset_examples", "dataset_source")
     return quote_first(name for name, own, right in pairs if _is_renumbered(_label_pairs(own, right)))
 
 
 def _is_renumbered(pairs: Mapping[int, set[int]]) -> bool:
-    """Whether each of the reference's labels became exactly one of the learner's, and not all of them themselves."""
+    """Whether each of the reference's labels became exactly one of the learner's, and at least one is different."""
     images = [next(iter(one)) for one in pairs.values() if len(one) == 1]
     return len(images) == len(pairs) > 1 and {*images} == pairs.keys() and any(pairs[one] != {one} for one in pairs)
 
 
 def labels_mixed(facts: Facts) -> str | None:
-    """The right pictures and the right labels, as often each, of which many do not belong together."""
+    """The right pictures and the right labels, each with the right frequency, but many of them paired wrongly."""
     pairs = _failing_pairs(facts, "dataset_examples", "dataset_source")
     return quote_first(name for name, own, right in pairs if _is_mixed(own, right))
 
@@ -81,7 +81,7 @@ def _is_mixed(own: Dataset, right: Dataset) -> bool:
 
 
 def _label_pairs(own: Dataset, right: Dataset) -> Mapping[int, set[int]]:
-    """Each label of the reference's pictures, and the labels that the same pictures have with the learner."""
+    """Maps each label of the reference to the labels that the learner has for the same pictures."""
     columns = [[component_digests(one.first, place).tolist() for place in range(2)] for one in (own, right)]
     known = dict(zip(*columns[1], strict=False))
     found: dict[int, set[int]] = {}
@@ -92,7 +92,9 @@ def _label_pairs(own: Dataset, right: Dataset) -> Mapping[int, set[int]]:
 
 
 def cached_too_late(facts: Facts) -> Iterator[str]:
-    """A second pass like the first, and a `cache` after the last shuffle or change where the reference has none."""
+    """A second pass that equals the first, and a `cache` after the last shuffle or change although the reference has
+    none there.
+    """
     keeps = any(one.arg == "reshuffle_each_iteration" for call in facts.answer.calls for one in call.keywords)
     idle = any(literal_value(argument(call, "training")) is False for call in facts.answer.calls)
     if keeps or idle:
@@ -104,13 +106,13 @@ def cached_too_late(facts: Facts) -> Iterator[str]:
 
 
 def _after(step: str, data: Dataset) -> list[str]:
-    """The steps of a pipeline after the last of one kind; none where it has no such step."""
+    """The steps of a pipeline after the last step of one kind; empty if it has no such step."""
     words = step_words(data)
     return words[len(words) - words[::-1].index(step) :] if step in words else []
 
 
 def other_range(facts: Facts) -> Iterator[Sign]:
-    """The right pictures on another scale."""
+    """The right pictures on a different scale."""
     for name, own, right in _failing_pairs(facts, "dataset_range"):
         spans = [span.tolist() for one in (own, right) if (span := value_range(one, 0)) is not None]
         pictures = [first_part_frequencies(example_frequencies(one.first)) for one in (own, right)]
@@ -121,7 +123,7 @@ def other_range(facts: Facts) -> Iterator[Sign]:
 
 
 def part_of_data(facts: Facts) -> Iterator[Sign]:
-    """Only some of the examples, and the one thing in the code that leaves out the others."""
+    """Only some of the examples, with the only piece of code that leaves out the others."""
     for name, own, right in _failing_pairs(facts, "dataset_examples", "dataset_source"):
         counts = [example_count(one.first) for one in (own, right)]
         causes = [*dict.fromkeys(_takes_part(facts.answer))]
@@ -131,7 +133,7 @@ def part_of_data(facts: Facts) -> Iterator[Sign]:
 
 
 def _takes_part(code: Code) -> Iterator[str]:
-    """What in some code leaves examples out."""
+    """The pieces of code that leave out examples."""
     for call in code.calls:
         if called_name(call) in {"filter", "shard", "skip", "take"} and isinstance(call.func, ast.Attribute):
             yield f".{call.func.attr}({', '.join(map(written_code, call.args))})"
@@ -145,7 +147,7 @@ def _takes_part(code: Code) -> Iterator[str]:
 
 
 def part_of_another(facts: Facts) -> Iterator[Sign]:
-    """Examples that all belong in another of the data sets asked for."""
+    """Examples that all belong to a different one of the required data sets."""
     for name, own, right in _failing_pairs(facts, "dataset_examples", "dataset_source"):
         for other in facts.asked_names:
             theirs = facts.wanted.get(other)
@@ -156,7 +158,7 @@ def part_of_another(facts: Facts) -> Iterator[Sign]:
 
 
 def prepared_again(facts: Facts) -> Iterator[Sign]:
-    """A given function that is mapped over a given data set, whose own pipeline maps it already."""
+    """A given function that is mapped over a given data set, although the data set's own pipeline already maps it."""
     given = pipelines(facts.given)
     for call in facts.answer.calls_to("map"):
         function, data = tail(argument(call, "map_func", 0) or call), root(call)
@@ -166,7 +168,7 @@ def prepared_again(facts: Facts) -> Iterator[Sign]:
 
 
 def all_parts_counted(facts: Facts) -> Iterator[Sign]:
-    """A count over all parts of a data set, where the reference counts one of them."""
+    """A count over all parts of a data set, although the reference counts only one of them."""
     for _, name in facts.failures_of("tensor_values"):
         value, theirs = facts.answer.last_value(name), facts.solution.last_value(name)
         sides = [(facts.answer, value), (facts.solution, theirs)]
@@ -176,7 +178,7 @@ def all_parts_counted(facts: Facts) -> Iterator[Sign]:
 
 
 def _asks_for_all(code: Code, value: ast.expr) -> bool:
-    """Whether a value comes from all entries of `splits`, or from several of them."""
+    """Whether a value is computed from all entries of `splits`, or from several of them."""
     nodes = code.reach(value)
     attributes = (node for node in nodes if isinstance(node, ast.Attribute))
     keys = {meaning(node.slice) for node in nodes if isinstance(node, ast.Subscript) and tail(node.value) == "splits"}

@@ -1,8 +1,8 @@
-"""From facts, or from a repair that passes, to the diagnosis that a learner reads.
+"""Makes the diagnosis that a learner reads, from facts or from a repair that passes.
 
-`diagnose` asks every detector, and leaves out what is the mere consequence of another cause. `proven_diagnosis` says
-which mistake a repair undoes. If the repair is of a sort that proves a cause which was likely before, that cause keeps
-its words: the detector proposes, the repair proves, and a learner reads one voice.
+`diagnose` calls every detector, and leaves out causes that only follow from a different cause. `proven_diagnosis` names
+the mistake that a repair undoes. If this kind of repair proves a cause that was already likely, the texts of that cause
+are kept: the detector proposes the cause, and the repair proves it.
 """
 
 import logging
@@ -38,18 +38,19 @@ from grader.util.text import make_visible
 log = logging.getLogger(__name__)
 
 MOST: Final = 2
-"""Diagnoses of one submission."""
+"""The most diagnoses of one submission."""
 MOST_NODES: Final = 5_000
-"""Of an answer's code that detectors look into. The longest of the labelled answers has a third of that; what
-is longer was not written by hand, and to guess about it is not worth the time."""
+"""The most nodes of an answer's code that detectors look into. The longest labelled answer has a third of that. A
+longer answer was not written by hand, and guessing about it is not worth the time.
+"""
 LIKELY: Final = "It looks as if "
-"""How the message of a cause begins that is not proven."""
+"""The beginning of a message about a cause that is not proven."""
 WHOLE: Final = "With one small change {spot}, every criterion passes."
 PART: Final = "With one small change {spot}, more criteria pass."
 SAME: Final = "With the same small change at {count} places, every criterion passes."
 AGAIN: Final = "Do the same at each of the {count} places: {lines}."
 UNCLEAR: Final = "unclear"
-"""The sort of a repair that may pass by chance: little is said of it."""
+"""The kind of a repair that may pass by chance, so that its message says little."""
 BOTH: Final = "With that and another small change, in {where}, every criterion passes."
 
 _BY_VALUES: Final = (array_rules, class_rules, dataset_rules, networks, pipelines, training_rules, values)
@@ -64,7 +65,7 @@ def detector_named(name: str) -> Detector:
 
 
 def diagnose(facts: Facts, table: CauseTable) -> tuple[Diagnosis, ...]:
-    """At most `MOST` diagnoses that the facts of a submission speak for, the first cause first."""
+    """At most `MOST` diagnoses that the facts of a submission support, the earlier cause first."""
     if not facts.failed_criteria or not facts.seen:
         return ()
     if facts.answer.partial or len(facts.answer.nodes) > MOST_NODES:
@@ -91,7 +92,7 @@ def diagnose(facts: Facts, table: CauseTable) -> tuple[Diagnosis, ...]:
 
 
 def _recognised(facts: Facts) -> Mapping[KnownCause, str]:
-    """The known causes whose values equal the learner's; none where the comparison fails."""
+    """The known causes whose values equal the learner's; empty if the comparison fails."""
     try:
         return values.match_known_answers(facts)
     except Exception:
@@ -100,21 +101,23 @@ def _recognised(facts: Facts) -> Mapping[KnownCause, str]:
 
 
 def _own_diagnosis(cause: KnownCause, where: str, exercise: str) -> Diagnosis:
-    """What a learner reads of an exercise's own cause, as its author wrote it."""
+    """The texts that a learner reads about an exercise's own cause, as its author wrote them."""
     lesson = exercise.partition("/")[0]
     return Diagnosis(rule=cause.rule, message=cause.message, where=where, lesson=lesson, hints=cause.hints)
 
 
 def _sign(cause: Cause, facts: Facts, named: Mapping[str, Sign], *, guess: bool) -> Sign | None:
-    """What shows a cause, or None. A detector that fails says nothing: it costs a hint, and nobody's mark.
+    """The sign that shows a cause, or None. A detector that raises an exception counts as None: this costs a hint, but
+    no marks.
 
-    So does one that reads code that is withheld: the reference's, or an answer's that is known in part or too long.
+    The same is true if a detector needs code that is withheld: the reference's, or an answer's that is too long or only
+    partly known.
     """
     known = named.get(cause.name)
     if not cause.detector or (cause.guesses and not guess and known is None):
         return known
     try:
-        with np.errstate(all="ignore"):  # the values are a learner's: not finite, or too large for a sum
+        with np.errstate(all="ignore"):  # the values are the learner's: not finite, or too large for a sum
             found = detector_named(cause.detector)(facts)
             found = next(found, None) if isinstance(found, Iterator) else found
     except WithheldError:
@@ -126,7 +129,9 @@ def _sign(cause: Cause, facts: Facts, named: Mapping[str, Sign], *, guess: bool)
 
 
 def _diagnosis(cause: Cause, sign: Sign, facts: Facts, table: CauseTable) -> Diagnosis | None:
-    """What a learner reads of a likely cause; None if a word of its texts is not known in this exercise."""
+    """The texts that a learner reads about a likely cause; None if this exercise has no value for one of their
+    words.
+    """
     said = {"where": sign.where, **sign.words}
     words = {**word_values(facts, cause.words - said.keys()), **said}
     if cause.words - words.keys():
@@ -152,10 +157,10 @@ def proven_diagnosis(  # noqa: PLR0913 - keyword-only, but for what was found
     whole: bool,
     reveal: bool,
 ) -> Diagnosis | None:
-    """What is said where a candidate was tried and passes; None for a sort of which nothing can be said.
+    """The diagnosis if a candidate was tried and passes; None if there are no texts for this kind of repair.
 
-    `likely` is what was said before, and `cells` are those of the learner's run. `whole` says whether every criterion
-    passes now, and `reveal` whether the author lets the repaired line be shown.
+    `likely` are the diagnoses made before, and `cells` are the cells of the learner's run. `whole` is whether every
+    criterion passes now, and `reveal` is whether the author allows showing the repaired line.
     """
     kinds = [one.kind for one in candidate.changes]
     if any(kind not in table.by_repair for kind in kinds):
@@ -178,13 +183,15 @@ def proven_diagnosis(  # noqa: PLR0913 - keyword-only, but for what was found
 
 
 def _proposed(kinds: Iterable[str], table: CauseTable, likely: Sequence[Diagnosis]) -> Diagnosis | None:
-    """The first likely cause that such a repair proves; any proves an exercise's own, which its values show."""
+    """The first likely cause that such a repair proves; an exercise's own cause, which values show, is proven by any
+    repair.
+    """
     causes = ((one, table.causes.get(one.rule)) for one in likely)
     return next((one for one, cause in causes if cause is None or {*kinds} <= {*cause.proven_by}), None)
 
 
 def _of_repair(candidate: Candidate, places: Sequence[str], table: CauseTable, exercise: str) -> Diagnosis:
-    """What the first change is about; if several changes are needed, each has its part in the last hint."""
+    """A diagnosis about the first change; if several changes are needed, the last hint describes each of them."""
     kinds = [UNCLEAR if candidate.doubtful else one.kind for one in candidate.changes]
     words_of = [_words(one, where) for one, where in zip(candidate.changes, places, strict=True)]
     pairs = [(table.by_repair[kind], words) for kind, words in zip(kinds, words_of, strict=True)]
@@ -216,7 +223,7 @@ def _is_repeated(candidate: Candidate) -> bool:
 
 
 def _lines(candidate: Candidate) -> str:
-    """The lines of the cell with a change, such as "line 2" or "lines 2, 3"."""
+    """The lines of the cell that have a change, such as "line 2" or "lines 2, 3"."""
     numbers = list(dict.fromkeys(str(one.line) for one in candidate.changes))
     return f"line{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
 

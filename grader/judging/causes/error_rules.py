@@ -1,11 +1,11 @@
-"""Rules about errors whose message gives the cause away: they speak only if the cause follows from the message.
+"""Rules about errors whose message shows the cause; they name no cause that does not follow from the message.
 
-`cause_of_error` matches the learner's first error with the patterns of `causes.toml`. The detectors are for errors that
+`cause_of_error` matches the learner's first error with the patterns of `causes.toml`. The detectors handle errors that
 need a closer look at the code.
 
-`grader.source.migration_advice` has patterns of errors, too. It is a second table because it belongs to runs: it
-explains old code in any cell, also in a given one, and also if no rubric is known. If a cell has such advice, its error
-is explained, and no cause is named for it.
+`grader.source.migration_advice` also has patterns of errors. It is a separate table because it belongs to runs: it
+explains old code in any cell, even in a given one, and even if no rubric is known. If a cell has such advice, its error
+is already explained, so no cause is named for it.
 """
 
 import ast
@@ -51,15 +51,15 @@ _FOR_TENSORS: Final[Mapping[str, str]] = {
 }
 
 MOST_WORD: Final = 60
-"""Characters of a word that a message gives away."""
+"""The most characters of a word that is taken from a message."""
 MOST_LINE: Final = 300
-"""Characters of a line of code that patterns look at."""
+"""The most characters of a line of code that patterns look at."""
 _FRAME: Final = re.compile(
     r'^(?:-+> (?P<line>\d{1,6}) | {4}File "[^"\n]{1,200}", line (?P<traced>\d{1,6}), in [^\n]{1,100}\*\n)'
     r"(?P<code>[^\n]*)",
     re.MULTILINE,
 )
-"""Where a traceback points to a line: IPython's arrow, or a line of a function that TensorFlow has traced."""
+"""The places where a traceback points to a line: IPython's arrow, or a line of a function that TensorFlow traced."""
 _TYPES: Final[Mapping[str, str]] = {
     "History": "a History object",
     "NoneType": "None",
@@ -83,7 +83,7 @@ _DTYPES: Final[Mapping[str, str]] = {"double": "float64", "float": "float32", "h
 
 
 def cause_of_error(facts: Facts, causes: Iterable[Cause]) -> tuple[Cause, Sign] | None:
-    """The first cause that the first error of the learner's own cells shows, if all its words are known."""
+    """The first cause that the first error of the learner's own cells shows, if all words of the cause are known."""
     if facts.run.own_failure is None:
         return None
     _, _, error = facts.run.own_failure
@@ -98,10 +98,11 @@ def cause_of_error(facts: Facts, causes: Iterable[Cause]) -> tuple[Cause, Sign] 
 
 
 def _innermost(run: Run) -> tuple[int, CellRun, int | None]:
-    """The last line of the learner's own code that the first error's traceback shows, after its cell and its number.
+    """The last line of the learner's own code in the first error's traceback: its cell's index, the cell, and the
+    line's number.
 
-    If a cell calls a function, the traceback goes on to the line of the function, which may be in a different cell.
-    Nothing else of it is believed: number and text must be those of a line that the learner wrote.
+    If a cell calls a function, the traceback continues to the line of the function, which may be in a different cell.
+    The rest of a traceback is not trusted: number and text must match a line that the learner wrote.
     """
     assert run.own_failure is not None
     number, cell, error = run.own_failure
@@ -118,7 +119,7 @@ def _innermost(run: Run) -> tuple[int, CellRun, int | None]:
 
 
 def _words(pattern: ErrorPattern, error: CellError, line: str, facts: Facts) -> dict[str, str] | None:
-    """The words of an error that a pattern describes; None if it describes another error."""
+    """The words of an error that a pattern describes; None if the pattern does not match the error."""
     found = re.search(pattern.message, error.message)
     place = re.search(pattern.line, line)
     if not (re.fullmatch(pattern.name, error.name) and found and place):
@@ -143,11 +144,11 @@ _SPELLED: Final[Mapping[str, Callable[[str], str]]] = {
     **dict.fromkeys(["type", "left", "right"], _type),
     **dict.fromkeys(["found", "wanted"], lambda dtype: _DTYPES.get(dtype, dtype)),
 }
-"""Group of a pattern to how a text spells it; any other as the message has it."""
+"""Maps groups of a pattern to how their text is spelled; other groups keep the message's spelling."""
 
 
 def _near(words: Mapping[str, str], facts: Facts) -> dict[str, str]:
-    """The name, attribute or string of the task, or the learner's own name, that resembles one that is not known."""
+    """The name, attribute or string of the task or the learner that resembles an unknown one."""
     known: set[str] = set()
     with suppress(WithheldError):
         nodes = (*facts.given.nodes, *facts.solution.nodes)
@@ -168,7 +169,7 @@ def _errors(facts: Facts) -> Iterator[CellError]:
 
 
 def unknown_keyword(facts: Facts) -> Iterator[Sign]:
-    """A keyword that a function does not know, and that resembles one which the course uses."""
+    """A keyword that a function does not know, but that resembles a keyword used in the course."""
     known = _KEYWORDS | {
         one.arg for call in (*facts.solution.calls, *facts.given.calls) for one in call.keywords if one.arg
     }
@@ -182,7 +183,7 @@ def unknown_keyword(facts: Facts) -> Iterator[Sign]:
 
 
 def numpy_attribute(facts: Facts) -> Iterator[Sign]:
-    """An attribute of NumPy's arrays that was asked of a tensor."""
+    """An attribute of NumPy arrays that was looked up on a tensor."""
     for error in _errors(facts):
         found = _ATTRIBUTE.search(error.message)
         if found and found["word"] in _FOR_TENSORS:
@@ -190,7 +191,7 @@ def numpy_attribute(facts: Facts) -> Iterator[Sign]:
 
 
 def inner_sizes(facts: Facts) -> Iterator[Sign]:
-    """A matrix product of matrices that do not fit, where the reference's only product is one of matrices too."""
+    """A matrix product of matrices whose sizes don't fit, if the reference's only product also multiplies matrices."""
     operators = [
         node for node in facts.solution.nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)
     ]
@@ -204,14 +205,14 @@ def inner_sizes(facts: Facts) -> Iterator[Sign]:
 
 
 def tape_asked_twice(facts: Facts) -> Sign | None:
-    """A tape that was asked for a gradient though it has given one before."""
+    """A tape from which a gradient was requested a second time."""
     used = any("non-persistent GradientTape" in error.message for error in _errors(facts))
     calls = facts.answer.calls_to("gradient")
     return Sign(quote_code(calls[0])) if used and calls else None
 
 
 def slice_too_large(facts: Facts) -> Iterator[Sign]:
-    """A part of a data set, in numbers of examples, that goes beyond its end."""
+    """A slice of a data set, in numbers of examples, that goes beyond its end."""
     for error in _errors(facts):
         if found := _SLICE.search(error.message):
             yield Sign(f"the part `{found['slice']}`", {"count": f"{int(found['count']):,}"})

@@ -1,8 +1,8 @@
-"""What a detector may look at: two runs, findings, the code of the answer, known wrong answers.
+"""The facts that a detector may look at: two runs, findings, the code of the answer, known wrong answers.
 
-`WORDS` are the words of hints that belong to the exercise: the names, numbers and settings of its task. A text has a
-field such as "{epochs}". If the exercise has no such thing, the cause is not named, so that no hint speaks of what is
-not there.
+`WORDS` are the words of hints that belong to the exercise: the names, numbers and settings of its task. A text may have
+a field such as "{epochs}". If the exercise has no such value, the cause is not named, so that no hint mentions
+something that does not exist.
 """
 
 import ast
@@ -23,19 +23,19 @@ from grader.util.lazy_mapping import cached_property
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownCause:
-    """What is misunderstood in a wrong answer of the course's authors."""
+    """The misunderstanding behind a wrong answer that the course's authors wrote."""
 
     rule: str
-    """A cause of the course's table, or a name of the exercise's own."""
+    """The name of a cause in the course's table, or of a cause of this exercise only."""
     message: str = ""
-    """A sentence that begins "It looks as if"; empty for a cause of the table, which has its own."""
+    """A sentence that begins "It looks as if"; empty for a cause in the table, which has its own message."""
     hints: tuple[str, ...] = ()
-    """Three, likewise."""
+    """Three hints; empty for a cause in the table, which has its own hints."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownWrongAnswer:
-    """A wrong answer that was run ahead, whose cause is known."""
+    """A wrong answer that was run in advance, and whose cause is known."""
 
     cause: KnownCause
     evidence: Evidence
@@ -44,15 +44,15 @@ class KnownWrongAnswer:
 S = TypeVar("S", bound=Observation)
 
 _PRESCRIBES = frozenset(["layer_names", "model_layers", "parameter_count"])
-"""Checks that hold a model to the reference's layers."""
+"""The checks that require a model to have the reference's layers."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """One judged submission beside the reference."""
+    """The facts about one judged submission and the reference."""
 
     exercise: str
-    """Its id."""
+    """The exercise's id."""
     rubric: tuple[Criterion, ...]
     findings: tuple[Finding, ...]
     run: Run
@@ -62,24 +62,24 @@ class Facts:
     answer: Code
     """The learner's own statements."""
     solution: Code
-    """The reference's."""
+    """The reference's code."""
     known: tuple[KnownWrongAnswer, ...] = ()
     lost: tuple[ast.stmt, ...] = ()
     """The stub's statements that the learner changed or removed."""
 
     @property
     def seen(self) -> Mapping[str, Observation]:
-        """Name, or criterion and name, to what the probe saw in the learner's run."""
+        """Maps each name, or each criterion and name, to what the probe saw in the learner's run."""
         return self.run.evidence.seen
 
     @property
     def wanted(self) -> Mapping[str, Observation]:
-        """Name, or criterion and name, to what the probe saw in the reference's run."""
+        """Maps each name, or each criterion and name, to what the probe saw in the reference's run."""
         return self.reference.evidence.seen
 
     @cached_property
     def _verdicts(self) -> Mapping[str, Verdict]:
-        """Criterion to verdict."""
+        """Maps criteria to verdicts."""
         return {finding.criterion: finding.verdict for finding in self.findings}
 
     @cached_property
@@ -89,7 +89,7 @@ class Facts:
 
     @cached_property
     def failed_names(self) -> tuple[str, ...]:
-        """The names that the criteria which are not met look at, each once."""
+        """The names that unmet criteria look at, each only once."""
         return tuple(dict.fromkeys(str(one.params["of"]) for one in self.failed_criteria if "of" in one.params))
 
     def both_sides(self, sort: type[S], *checks: str) -> Iterator[tuple[str, S, S]]:
@@ -103,47 +103,49 @@ class Facts:
                 yield name, own, right
 
     def failures_of(self, *checks: str) -> Iterator[tuple[Criterion, str]]:
-        """The criteria of these checks that are not met, each with the name it looks at."""
+        """The unmet criteria of these checks, each with the name that it looks at."""
         for criterion in self.failed_criteria:
             if criterion.check in checks:
                 yield criterion, str(criterion.params.get("of", ""))
 
     def single_calls(self, functions: Iterable[str]) -> Iterator[tuple[str, ast.Call, ast.Call]]:
-        """Each of some functions that answer and reference call once, with the answer's call and the reference's."""
+        """The functions that answer and reference each call exactly once, with the answer's call and the
+        reference's.
+        """
         for name in functions:
             own, right = self.answer.calls_to(name), self.solution.calls_to(name)
             if len(own) == len(right) == 1:
                 yield name, own[0], right[0]
 
     def passes(self, check: str, of: str) -> bool:
-        """Whether a criterion of that check on that name is met."""
+        """Whether a criterion with that check on that name is met."""
         mine = (one for one in self.rubric if one.check == check and one.params.get("of") == of)
         return any(self._verdicts.get(one.id) is Verdict.PASS for one in mine)
 
     def compiled_right(self, part: str) -> Verdict | None:
-        """Whether what a model was compiled with is right in one part; None where nothing is asked of that."""
+        """Whether one part of how a model was compiled is right; None if the rubric does not check it."""
         mine = (one for one in self.rubric if one.check == "compiled_with" and part in str(one.params.get("parts")))
         return next((self._verdicts.get(one.id) for one in mine), None)
 
     @cached_property
     def asked_names(self) -> tuple[str, ...]:
-        """The names that the rubric looks at, each once."""
+        """The names that the rubric looks at, each only once."""
         return tuple(dict.fromkeys(str(one.params["of"]) for one in self.rubric if "of" in one.params))
 
     @cached_property
     def unanswered_names(self) -> tuple[str, ...]:
-        """The names asked for that are not there, or still the stub's blank."""
+        """The required names that are missing, or still have the stub's blank."""
         return tuple(name for name in self.asked_names if _is_blank(self.seen.get(name)) or self._uncalled(name))
 
     def _uncalled(self, name: str) -> bool:
-        """Whether a name that was only called, never looked at, is not there."""
+        """Whether a name is missing that was only called, so that its value was never examined."""
         own = [seen for key, seen in self.seen.items() if key.endswith("/" + name)]
         return name not in self.seen and bool(own) and all(map(_is_blank, own))
 
     def knows(self, value: ast.expr, *, bound: bool = False) -> bool:
-        """Whether each name in an expression of the reference's is one that the learner has, or is asked for.
+        """Whether each name in an expression of the reference's is one that the learner has, or that the task requires.
 
-        `bound` leaves out what is asked for: the learner's code binds it already, or the given code does.
+        With `bound`, required names don't count unless the learner's code or the given code already binds them.
         """
         own = {*dir(builtins), *self.answer.modules, *self.run.evidence.names}
         own |= {name for code in (self.given, self.answer) for one in code.statements for name in _bound_names(one)}
@@ -151,18 +153,20 @@ class Facts:
 
     @property
     def has_crashed(self) -> bool:
-        """Whether a cell of the learner's raised or did not end."""
+        """Whether one of the learner's cells raised or did not end."""
         return any(cell.answer and (cell.error or cell.state != "ran") for cell in self.run.cells)
 
     @cached_property
     def models(self) -> tuple["ModelPair", ...]:
-        """The models asked for, wherever both sides show layers."""
+        """The required models whose layers are known on both sides."""
         found = (self._network(name) for name in self.asked_names)
         return tuple(one for one in found if one is not None)
 
     @property
     def prescribed_models(self) -> tuple["ModelPair", ...]:
-        """Those whose layers the task prescribes. Where it leaves them open, another layer is not a mistake."""
+        """The required models whose layers the task prescribes. If a task leaves the layers open, different layers
+        are no mistake.
+        """
         names = {one.params.get("of") for one in self.rubric if one.check in _PRESCRIBES}
         classes = any(one.check == "class_builds" for one in self.rubric)
         return tuple(one for one in self.models if classes or one.name in names)
@@ -178,7 +182,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelPair:
-    """A model of the learner's beside the reference's, both in normal form."""
+    """A model of the learner's and the reference's model, both in normal form."""
 
     name: str
     layers: Layers
@@ -187,7 +191,7 @@ class ModelPair:
 
 
 def _bound_names(statement: ast.stmt) -> Iterable[str]:
-    """The names that a statement binds for those after it, blanks aside."""
+    """The names that a statement binds for later statements, except blanks."""
     if isinstance(statement, Definition):
         return [statement.name]
     value = getattr(statement, "value", None)
@@ -200,12 +204,12 @@ def _is_blank(seen: Observation | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What in the submission shows a cause."""
+    """The thing in a submission that shows a cause."""
 
     where: str
     """A short phrase such as "`y`"."""
     words: Mapping[str, str] = field(default_factory=dict)
-    """Field of the cause's texts to what stands there: names, numbers and steps of this exercise."""
+    """Maps fields of the cause's texts to their values: names, numbers and steps of this exercise."""
 
 
 Detector = Callable[[Facts], str | Sign | Iterator[str | Sign] | None]
@@ -216,7 +220,7 @@ A phrase is a sign without words. A detector is asked only if some criterion is 
 
 
 def quote_first(names: Iterable[str]) -> str | None:
-    """The first of some names, as a message quotes it; None if there is none."""
+    """The first of some names, as a message quotes it; None if there are no names."""
     return next((f"`{name}`" for name in names), None)
 
 
@@ -224,7 +228,9 @@ Word = Callable[[Facts], str | None]
 
 
 def _argument_of(function: str, keyword: str, place: int | None = None) -> Word:
-    """How the reference writes an argument of a function that it calls once; None if it has a name that is unknown."""
+    """How the reference writes an argument of a function that it calls once; None if the argument has an unknown
+    name.
+    """
 
     def word(facts: Facts) -> str | None:
         calls = facts.solution.calls_to(function)
@@ -235,7 +241,7 @@ def _argument_of(function: str, keyword: str, place: int | None = None) -> Word:
 
 
 def _first_known(*words: Word) -> Word:
-    """The first of several ways to a word that leads to it; a packed course has no code of the reference's."""
+    """Tries several ways to find a word, and returns the first result. A packed course has no code of the reference."""
 
     def word(facts: Facts) -> str | None:
         for one in words:
@@ -248,34 +254,34 @@ def _first_known(*words: Word) -> Word:
 
 
 def _asked(facts: Facts, sort: type[S]) -> Iterator[S]:
-    """What the reference has under the names asked for, as far as it is of one kind."""
+    """The reference's values of this type under the required names."""
     return (one for name in facts.asked_names if isinstance(one := facts.wanted.get(name), sort))
 
 
 def _asked_epochs(facts: Facts) -> str | None:
-    """How many epochs the reference asks `fit` for."""
+    """The number of epochs that the reference passes to `fit`."""
     return _only(str(one.asked) for one in _asked(facts, History) if one.asked)
 
 
 def _first_batch(facts: Facts) -> str | None:
-    """How many examples the first batch of the reference's data sets holds."""
+    """The number of examples in the first batch of the reference's data sets."""
     sizes = (one.first.sizes for one in _asked(facts, Dataset) if one.batched)
     return _only(str(int(size.numpy().ravel()[0])) for size in sizes if size.data)
 
 
 def _monitored(facts: Facts) -> str | None:
-    """The quantity that the reference's early stopping watches."""
+    """The quantity that the reference's early stopping monitors."""
     return _only(str(one.settings.get("monitor", "")) for one in _asked(facts, Callback))
 
 
 def _hidden(facts: Facts) -> str | None:
-    """The one activation of all hidden dense layers of the models asked for."""
+    """The only activation of all hidden dense layers in the required models."""
     stages = (one for model in facts.models for one in model.expected[:-1])
     return _only(one.activation.name if one.activation else "" for one in stages if one.kind == "Dense")
 
 
 def _output(facts: Facts) -> str | None:
-    """The one activation of the last layers of the models asked for."""
+    """The only activation of the last layers in the required models."""
     last = (model.expected[-1] for model in facts.models if model.expected)
     return _only(one.activation.name if one.activation else "" for one in last)
 
@@ -286,7 +292,7 @@ def _only(words: Iterable[str]) -> str | None:
 
 
 def _trains_on(facts: Facts) -> str | None:
-    """The data that the reference trains on, where they have a name."""
+    """The data that the reference trains on, if they have a name."""
     data = (argument(call, "x", 0) for call in facts.solution.calls_to("fit"))
     return next((one.id for one in data if isinstance(one, ast.Name) and facts.knows(one)), None)
 
@@ -302,10 +308,10 @@ WORDS: Final[Mapping[str, Word]] = {
     "output": _output,
     "trains_on": _trains_on,
 }
-"""Field of a text to what finds its word in an exercise, or None."""
+"""Maps fields of a text to functions that find their word in an exercise, or None."""
 
 
 def word_values(facts: Facts, names: Iterable[str]) -> Mapping[str, str]:
-    """The words of an exercise, of those asked for which it has."""
+    """The requested words that an exercise has, by name."""
     found = {name: _first_known(WORDS[name])(facts) for name in names if name in WORDS}
     return {name: word for name, word in found.items() if word}

@@ -1,7 +1,7 @@
 """Rules about formulas written by hand: a neuron, two layers, softmax, a gradient.
 
-The detectors here look at a function that turns rows of scores into probabilities. Those of the other rules are in
-`answers` and `values`.
+The first detectors look at a function that turns rows of scores into probabilities. Detectors of other formulas are
+also in `answers` and `values`.
 """
 
 import ast
@@ -35,14 +35,14 @@ _SUMS = ("reduce_sum", "sum", "reduce_max", "max", "amax")
 
 
 def softmax_axis(facts: Facts) -> str | None:
-    """Columns that add up to 1, and rows that don't."""
+    """Columns that add up to 1, although rows should."""
     tables = ((name, list(result_tables(own))) for name, own in _functions(facts))
     by_columns = (name for name, found in tables if found and _add_up(found, 0) and not _add_up(found, 1))
     return quote_first(by_columns) or _last_axis_missed(facts)
 
 
 def softmax_whole_batch(facts: Facts) -> Iterator[str]:
-    """Whole batches that add up to 1, and rows that don't."""
+    """Whole batches that add up to 1, although rows should."""
     for name, own in _functions(facts):
         found = [one for one in result_tables(own) if len(one) > 1]
         if found and all(_ones(one.sum()) for one in found) and not any(_ones(one.sum(axis=1)) for one in found):
@@ -50,7 +50,7 @@ def softmax_whole_batch(facts: Facts) -> Iterator[str]:
 
 
 def softmax_keepdims(facts: Facts) -> Iterator[str]:
-    """A division that fails unless there are as many rows as columns, after sums that lost their axis."""
+    """A division that fails unless the numbers of rows and columns are equal, after sums that lost their axis."""
     for name, own in _functions(facts):
         raised = " ".join(one.message.lower() for one in own if isinstance(one, Raised))
         fails = "shape" in raised or "broadcast" in raised
@@ -67,7 +67,7 @@ def softmax_overflow(facts: Facts) -> str | None:
 
 
 def _functions(facts: Facts) -> Iterator[tuple[str, tuple[Returned, ...]]]:
-    """The functions that fail where each row of the reference's adds up to 1, with what they returned."""
+    """The failing functions for which each row of the reference's result adds up to 1, with what they returned."""
     for criterion, name in facts.failures_of("function_values"):
         own, right = (_results(seen.get(f"{criterion.id}/{name}")) for seen in (facts.seen, facts.wanted))
         rows = list(result_tables(right))
@@ -89,7 +89,7 @@ def _ones(sums: npt.NDArray[Any]) -> bool:
 
 
 def _loses_axis(call: ast.Call) -> bool:
-    """Whether a sum along an axis leaves that axis out."""
+    """Whether a sum along an axis removes that axis."""
     keeps = argument(call, "keepdims", 2)
     if called_name(call) not in _SUMS or argument(call, "axis", 1) is None:
         return False
@@ -97,7 +97,7 @@ def _loses_axis(call: ast.Call) -> bool:
 
 
 def fixed_size(facts: Facts) -> Iterator[Sign]:
-    """A number in a function or class that fits one input, and makes the results for others wrong."""
+    """A number in a function or class that fits only one input, and makes the results for other inputs wrong."""
     for criterion, name in facts.failures_of("function_values", "class_builds"):
         own, right = (_results(seen.get(f"{criterion.id}/{name}")) for seen in (facts.seen, facts.wanted))
         calls = [one for part in _bodies(facts.answer, name) for one in walk(part) if isinstance(one, ast.Call)]
@@ -114,14 +114,16 @@ def _bodies(code: Code, name: str) -> list[ast.stmt]:
 
 
 def _direct_numbers(call: ast.Call) -> list[float]:
-    """The numbers among the arguments of a call, and in tuples and lists of them."""
+    """The numbers among the arguments of a call, also those inside tuples and lists."""
     values = [*call.args, *(one.value for one in call.keywords)]
     inner = [part for one in values if isinstance(one, ast.Tuple | ast.List) for part in one.elts]
     return constants([*values, *inner])
 
 
 def _fixed_sizes(own: Sequence[Returned], right: Sequence[Returned]) -> list[int]:
-    """The sizes that all right results have and no wrong one should have; else those that no wrong one should have."""
+    """The sizes that all right results have and no wrong one should have; if no result is right, the sizes that no
+    wrong one should have.
+    """
     pairs = [(one, two.array.shape) for one, two in zip(own, right, strict=False) if isinstance(two, Tensor)]
     good = [shape for (one, shape), two in zip(pairs, right, strict=False) if values.same_observation(one, two)]
     bad = [(one, shape) for one, shape in pairs if shape not in good]
@@ -136,7 +138,7 @@ def _fixed_sizes(own: Sequence[Returned], right: Sequence[Returned]) -> list[int
 
 
 def other_own_shape(facts: Facts) -> Iterator[Sign]:
-    """A value that the learner chooses, such as a random weight, of another shape than the reference's."""
+    """A value that the learner chooses, such as a random weight, whose shape differs from the reference's."""
     for name in dict.fromkeys(name for one in facts.failed_criteria for name in own_value_names(one)):
         own, right = facts.seen.get(name), facts.wanted.get(name)
         values = facts.answer.values.get(name, ())
@@ -146,7 +148,7 @@ def other_own_shape(facts: Facts) -> Iterator[Sign]:
 
 
 def loop_short(facts: Facts) -> Sign | None:
-    """A loop that begins at 1 or ends one too early, whose variable is an index or nothing but a count."""
+    """A loop that begins at 1 or ends one iteration too early, whose variable is only used as an index or a count."""
     if not list(facts.failures_of("tensor_values", "function_values")):
         return _while_short(facts)
     theirs = {meaning(call.args[0]) for call in facts.solution.calls_to("range") if len(call.args) == 1}
@@ -167,7 +169,9 @@ def _head(loop: For) -> str:
 
 
 def _leaves_out(code: Code, loop: For, place: int) -> bool:
-    """Whether the variable of a loop is only an index, at axes from which code picks no entry at that place."""
+    """Whether a loop's variable is used only as an index, along axes from which code never picks the entry at that
+    position.
+    """
     names = names_of([loop.target])
     uses = [node for part in loop.body for node in walk(part) if isinstance(node, ast.Name) and node.id in names]
     indexes = [entry for part in loop.body for entry in _entries(walk(part))]
@@ -177,7 +181,7 @@ def _leaves_out(code: Code, loop: For, place: int) -> bool:
 
 
 def _entries(nodes: Iterable[ast.AST]) -> Iterator[tuple[tuple[str, int], ast.AST]]:
-    """What stands in square brackets, with what it is an index of and its place there."""
+    """Each entry in square brackets, with the indexed expression and the entry's position in the brackets."""
     for node in nodes:
         if isinstance(node, ast.Subscript):
             parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
@@ -185,7 +189,9 @@ def _entries(nodes: Iterable[ast.AST]) -> Iterator[tuple[tuple[str, int], ast.AS
 
 
 def _while_short(facts: Facts) -> Sign | None:
-    """A `while` that counts from 1 up to a number, but without it, where the reference makes that number of rounds."""
+    """A `while` that counts from 1 up to but not including a number, if the reference has exactly that number of
+    iterations.
+    """
     theirs = {meaning(call.args[0]) for call in facts.solution.calls_to("range") if len(call.args) == 1}
     for loop in (node for node in facts.answer.nodes if isinstance(node, ast.While)):
         match loop.test:
@@ -197,7 +203,7 @@ def _while_short(facts: Facts) -> Sign | None:
 
 
 def activation_nested(facts: Facts) -> Iterator[Sign]:
-    """A function that is applied to its own result, where the reference applies it to other values in between."""
+    """A function that is applied to its own result, although the reference applies it to other values in between."""
     if not list(facts.failures_of("tensor_values")):
         return
     nested = {called_name(outer) for outer, _ in _nested(facts.solution)}
@@ -207,7 +213,7 @@ def activation_nested(facts: Facts) -> Iterator[Sign]:
 
 
 def _nested(code: Code) -> Iterator[tuple[ast.Call, str]]:
-    """Each call of one argument whose argument is a call of the same function."""
+    """Each call with one argument that is itself a call of the same function."""
     for call in code.calls:
         match call:
             case ast.Call(args=[ast.Call() as inner]) if called_name(inner) == called_name(call) != "":
@@ -218,7 +224,7 @@ _SIZES = frozenset(["count_params", "num_elements", "numel", "prod", "reduce_pro
 
 
 def rows_counted(facts: Facts) -> Iterator[Sign]:
-    """`len` of arrays, where the reference counts all of their numbers."""
+    """`len` of arrays, although the reference counts all of their numbers."""
     counts = {tail(node) for node in facts.solution.nodes if isinstance(node, ast.Attribute)} & _SIZES
     for _, own, right in facts.both_sides(Tensor, "tensor_values") if counts else ():
         lengths = facts.answer.calls_to("len")
@@ -232,7 +238,7 @@ _MANY = 20
 
 
 def near_curve(facts: Facts) -> Iterator[str]:
-    """A function whose results are all close to the right ones, rise where they rise, and are not the same."""
+    """A function whose results are all close to the right ones and rise where they rise, but are not the same."""
     for criterion, name in facts.failures_of("function_values"):
         results = [_results(seen.get(f"{criterion.id}/{name}")) for seen in (facts.seen, facts.wanted)]
         arrays = [[one.array for one in side if isinstance(one, Tensor) and one.array.data] for side in results]
@@ -245,7 +251,7 @@ def near_curve(facts: Facts) -> Iterator[str]:
 
 
 def weights_made_inside(facts: Facts) -> Sign | None:
-    """A function that draws random numbers, where none of the reference's does."""
+    """A function that draws random numbers, although none of the reference's functions does."""
     if facts.has_crashed or not list(facts.failures_of("tensor_shape", "tensor_values", "function_values")):
         return None
     given = {node.name for node in facts.given.nodes if isinstance(node, Function)}
@@ -262,7 +268,7 @@ def _drawn_inside(code: Code, given: Collection[str]) -> Iterator[Sign]:
 
 
 def _last_axis_missed(facts: Facts) -> str | None:
-    """A softmax along axis 0, where the reference's has no such axis."""
+    """A softmax along axis 0, although the reference's softmax does not use that axis."""
     calls = ([*code.calls_to("Softmax"), *code.calls_to("softmax")] for code in (facts.answer, facts.solution))
     ours, theirs = ([call for call in some if literal_value(argument(call, "axis")) == 0] for some in calls)
     return quote_code(ours[0]) if ours and not theirs else None

@@ -1,4 +1,4 @@
-"""Rules about what the exercise gives: code of it that was changed or removed, and values that are set again."""
+"""Rules about what the exercise gives: code that was changed or removed, and values that are bound again."""
 
 import ast
 from collections import Counter
@@ -24,17 +24,18 @@ from grader.source.tree import (
 )
 
 _SHOWS: Final = frozenset(["display", "print", "seed", "set_random_seed", "set_seed", "show", "summary"])
-"""Functions that change nothing that a task is about."""
+"""Functions that only show something, or otherwise have no effect on what a task checks."""
 _STYLE: Final = frozenset(["cmap", "figsize", "label", "name", "seed", "title", "verbose"])
-"""Keywords that change nothing that a task is about."""
+"""Keywords that have no effect on what a task checks."""
 _ALIKE: Final = 0.4
-"""The share of its words that a changed statement still has."""
+"""The share of a statement's words that must still be there for it to count as changed."""
 
 
 def given_changed(facts: Facts) -> Sign | None:
-    """A given statement that the task needs, and that the learner changed or removed; else a value that is set again.
+    """A given statement that the task needs and that the learner changed or removed; if there is none, a value that is
+    bound again.
 
-    Nothing is said if a statement was only written differently: other spacing, prints, seeds, names of its own.
+    There is no sign if a statement was only written differently: different spacing, prints, seeds, or local names.
     """
     sign = _departure(facts)
     return sign if sign and "given" in sign.words else None if sign else _set_again(facts)
@@ -59,7 +60,7 @@ def _departure(facts: Facts) -> Sign | None:
 
 
 def _needed_names(facts: Facts) -> frozenset[str]:
-    """The names that the reference's answer reads, and those that the given code computes them from."""
+    """The names that the reference's answer reads, and the names from which the given code computes them."""
     needed = loaded_names(facts.solution.nodes)
     for statement in reversed([*facts.given.statements]):
         if _concerns(statement, facts) & needed:
@@ -68,7 +69,7 @@ def _needed_names(facts: Facts) -> frozenset[str]:
 
 
 def _concerns(statement: ast.stmt, facts: Facts) -> frozenset[str]:
-    """The names that a statement binds, or whose objects it calls a method of."""
+    """The names that a statement binds, or on whose objects it calls a method."""
     if isinstance(statement, Definition):
         return frozenset([statement.name])
     calls = (node for node in walk(statement) if isinstance(node, ast.Call))
@@ -77,7 +78,7 @@ def _concerns(statement: ast.stmt, facts: Facts) -> frozenset[str]:
 
 
 def _same_values(facts: Facts, names: frozenset[str]) -> bool:
-    """Whether all of these names are seen to hold what they should."""
+    """Whether all of these names are known to hold the right values."""
     return all(name in facts.seen and same_observation(facts.seen[name], facts.wanted.get(name)) for name in names)
 
 
@@ -86,7 +87,7 @@ def _sign_of(facts: Facts, theirs: ast.stmt, names: frozenset[str]) -> Sign | No
     if mine is None:
         bound = stored_names(facts.answer.nodes)
         gone = bool(stored_names(walk(theirs))) and not names & bound
-        cell = _cell_of(facts, theirs)  # of a file that was not made from the stub nothing is known
+        cell = _cell_of(facts, theirs)  # nothing is known about a file that was not made from the stub
         return _sign(theirs, cell) if gone and cell else None
     if _gist(mine) == _gist(theirs):
         return None
@@ -101,7 +102,7 @@ def _sign(given: ast.AST, place: str) -> Sign:
 
 
 def _in_its_place(facts: Facts, theirs: ast.stmt, names: frozenset[str]) -> ast.stmt | None:
-    """The learner's statement that replaces a given one: about the same names, and with many of its words."""
+    """The learner's statement that replaces a given one: it is about the same names, and has many of the same words."""
     own = (one for one in facts.answer.statements if type(one) is type(theirs) and names & _concerns(one, facts))
     scores = {id(one): (_likeness(one, theirs), one) for one in own}
     best = max(scores.values(), key=lambda pair: pair[0], default=(0.0, None))
@@ -114,7 +115,7 @@ def _likeness(one: ast.AST, other: ast.AST) -> float:
 
 
 def _is_idle(node: ast.AST) -> bool:
-    """Whether a statement only shows something, sets a seed, or is a text."""
+    """Whether a statement only shows something, sets a seed, or is a string."""
     match node:
         case ast.Expr(value=ast.Call() as call):
             return called_name(call) in _SHOWS
@@ -124,7 +125,7 @@ def _is_idle(node: ast.AST) -> bool:
 
 
 def _gist(node: ast.AST) -> tuple[str, ...]:
-    """What a statement does: its words without what shows or seeds, and without the names that only it uses."""
+    """The effect of a statement: its words without displays and seeds, and without names that only it uses."""
     own = [name for part in walk(node) for name in _own_names(part)]
     places = {name: str(place) for place, name in enumerate(dict.fromkeys(own))}
     return tuple(_words(node, places))
@@ -166,9 +167,9 @@ _TINY: Final = 1e-15
 
 
 def _difference(theirs: ast.AST, mine: ast.AST) -> tuple[ast.AST | None, ast.AST | None]:
-    """The largest part of a given statement that differs and can be quoted, with what is there instead, if anything.
+    """The largest part of a given statement that differs and can be quoted, with its replacement, if there is one.
 
-    Of a statement to which lines were only added, None and the first of them.
+    If lines were only added to the statement, None and the first added line.
     """
     while not (_can_be_quoted(theirs) and _can_be_quoted(mine)):
         pairs = [[one for one in children(node) if not _is_idle(one)] for node in (theirs, mine)]
@@ -186,14 +187,14 @@ def _difference(theirs: ast.AST, mine: ast.AST) -> tuple[ast.AST | None, ast.AST
 
 
 def _can_be_quoted(node: ast.AST) -> bool:
-    """Whether a node is one line that a message shows in full."""
+    """Whether a node fits on one line that a message shows in full."""
     if not hasattr(node, "lineno") or any(isinstance(one, ast.stmt) for one in children(node)):
         return False
     return vars(node)["lineno"] == vars(node)["end_lineno"] and len(_shown(node)) < MOST_QUOTED
 
 
 def _shown(node: ast.AST) -> str:
-    """How a node is written; the first line of a block."""
+    """How a node is written; for a block, only its first line."""
     block = any(isinstance(one, ast.stmt) for one in children(node))
     return _first_line(node) if block else written_code(node)
 
@@ -203,7 +204,7 @@ def _first_line(node: ast.AST) -> str:
 
 
 def _line_of(facts: Facts, mine: ast.AST) -> str:
-    """The line of its cell with the beginning of what the learner wrote, in words."""
+    """The cell's line where the learner's code begins, in words."""
     wanted = _first_line(mine)
     for number, cell in enumerate(facts.run.cells, 1):
         lines = [line.strip()[:MOST_QUOTED] for line in cell.source.split("\n")]
@@ -213,7 +214,7 @@ def _line_of(facts: Facts, mine: ast.AST) -> str:
 
 
 def _cell_of(facts: Facts, theirs: ast.stmt) -> str:
-    """The cell that still holds most of the lines that a given statement stood among, in words."""
+    """The cell that still has most of the lines that surrounded a given statement, in words."""
     given = {line.strip() for line in vars(theirs)["text"].split("\n") if line.strip()}
     counts = [len(given & {line.strip() for line in cell.source.split("\n")}) for cell in facts.run.cells]
     number = counts.index(max(counts)) if any(counts) else -1
@@ -221,7 +222,7 @@ def _cell_of(facts: Facts, theirs: ast.stmt) -> str:
 
 
 def _set_again(facts: Facts) -> Sign | None:
-    """A given number or text that the answer binds to another one, as the reference's answer does not."""
+    """A given number or string that the answer changes to a different one, although the reference does not."""
     theirs = stored_names(facts.solution.nodes)
     used = loaded_names(facts.solution.nodes)
     for name, own in facts.answer.values.items():

@@ -1,4 +1,4 @@
-"""Rules about a model's layers: the learner's beside the reference's, both in normal form."""
+"""Rules about a model's layers: the learner's layers and the reference's are compared in normal form."""
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
@@ -14,11 +14,11 @@ from grader.source.tree import called_name, place_of, walk, written_code
 ModelDetector = Callable[[ModelPair], str | None]
 
 _FLAT = 2
-"""Axes of an input that is rows of numbers, the batch's among them."""
+"""The number of axes of an input that consists of rows of numbers, including the batch axis."""
 
 
 def _in_any_model(look: ModelDetector) -> Callable[[Facts], str | None]:
-    """A detector that shows the first thing that a look finds in any of the models asked for."""
+    """A detector that shows the first thing that a function finds in any of the required models."""
 
     def detector(facts: Facts) -> str | None:
         found = (look(model) for model in facts.prescribed_models if not _is_example(facts, model))
@@ -34,7 +34,7 @@ def _without_weights(model: ModelPair) -> str | None:
 
 @_in_any_model
 def not_flattened(model: ModelPair) -> str | None:
-    """The reference's layers but its Flatten, for pictures."""
+    """The reference's layers without its Flatten, although the inputs are pictures."""
     if model.layers.input_shape is not None and len(model.layers.input_shape) <= _FLAT:
         return None
     actual, expected = _words(model.actual), _words(model.expected)
@@ -44,7 +44,7 @@ def not_flattened(model: ModelPair) -> str | None:
 
 @_in_any_model
 def layers_swapped(model: ModelPair) -> str | None:
-    """Layers with the same numbers of neurons in another order."""
+    """Layers with the same numbers of neurons in a different order."""
     actual, expected = _words(model.actual), _words(model.expected)
     if actual == expected or sorted(actual) != sorted(expected):
         return None
@@ -55,7 +55,7 @@ def layers_swapped(model: ModelPair) -> str | None:
 
 @_in_any_model
 def _layer_missing(model: ModelPair) -> str | None:
-    """The reference's layers, in order, but not all of them."""
+    """The reference's layers in order, but with some missing."""
     gaps = _gaps(_words(model.actual), _words(model.expected))
     if not gaps or not model.actual or not all(_is_dense(model.expected[gap]) for gap in gaps):
         return None
@@ -63,12 +63,12 @@ def _layer_missing(model: ModelPair) -> str | None:
 
 
 def layer_missing(facts: Facts) -> str | None:
-    """A missing layer that the answer does not make."""
+    """A missing layer that the answer does not create."""
     return None if _makes_all(facts) else _layer_missing(facts)
 
 
 def layer_unjoined(facts: Facts) -> str | None:
-    """A missing layer where the answer makes as many dense layers as the reference has."""
+    """A missing layer, although the answer creates as many dense layers as the reference has."""
     return _layer_missing(facts) if _makes_all(facts) else None
 
 
@@ -79,7 +79,7 @@ def _makes_all(facts: Facts) -> bool:
 
 @_in_any_model
 def layer_extra(model: ModelPair) -> str | None:
-    """All of the reference's layers, in order, and more with weights."""
+    """All of the reference's layers in order, and additional ones with weights."""
     gaps = _gaps(_words(model.expected), _words(model.actual))
     if not gaps or not all(_is_dense(model.actual[gap]) for gap in gaps):
         return None
@@ -88,7 +88,7 @@ def layer_extra(model: ModelPair) -> str | None:
 
 @_in_any_model
 def layer_size(model: ModelPair) -> str | None:
-    """Layers of the same kinds, of which at most two have another number of neurons."""
+    """Layers of the same kinds, of which at most two have a different number of neurons."""
     differing = [(one, other) for one, other in _pairs(model) if _units(one) != _units(other)]
     if not differing or sorted(_words(model.actual)) == sorted(_words(model.expected)) or len(differing) > 2:  # noqa: PLR2004 - as said
         return None
@@ -97,7 +97,7 @@ def layer_size(model: ModelPair) -> str | None:
 
 @_in_any_model
 def biases_off(model: ModelPair) -> str | None:
-    """The first layer without a bias where the reference's has one."""
+    """The first layer without a bias whose counterpart in the reference has one."""
     return quote_first(f"{one}" for one, other in _pairs(model) if _lacks_bias(one) and not _lacks_bias(other))
 
 
@@ -109,12 +109,12 @@ def frozen_layers(model: ModelPair) -> str | None:
 
 @_in_any_model
 def hidden_activation(model: ModelPair) -> str | None:
-    """The first layer, the last aside, with another activation than the reference's."""
+    """The first layer, except the last one, whose activation differs from the reference's."""
     return next((f"`{one}`" for one, other in _pairs(model)[:-1] if _other_activation(one, other)), None)
 
 
 def activation_missing(facts: Facts) -> Iterator[str]:
-    """A layer whose activation is what a model of free choice lacks for its hidden layers."""
+    """A layer without an activation in a model that may be freely chosen but needs activations in its hidden layers."""
     for criterion, name in facts.failures_of("model_has"):
         hidden = criterion.params.get("hidden_layers", 1)
         found = [layer_without_activation(one.actual, int(str(hidden))) for one in facts.models if one.name == name]
@@ -124,14 +124,14 @@ def activation_missing(facts: Facts) -> Iterator[str]:
 
 @_in_any_model
 def output_activation(model: ModelPair) -> str | None:
-    """Another activation, or none, in the last layer."""
+    """A last layer without an activation, or with one that differs from the reference's."""
     pairs = _pairs(model)
     return f"`{pairs[-1][0]}`" if pairs and _other_activation(*pairs[-1]) and pairs[-1][1].activation else None
 
 
 @_in_any_model
 def activation_after(model: ModelPair) -> str | None:
-    """One more activation after the last layer; where it is the right one, the one before it."""
+    """An additional activation after the last layer; if it is the right activation, the layer before it."""
     rest, added = model.actual[:-1], model.actual[-1:]
     if not added or _words(rest) != _words(model.expected) or added[0].weights or not added[0].activation:
         return None
@@ -142,7 +142,7 @@ def activation_after(model: ModelPair) -> str | None:
 
 @_in_any_model
 def _output_squashed(model: ModelPair) -> str | None:
-    """An activation in the last layer, where the reference has none."""
+    """An activation in the last layer, although the reference has none there."""
     pairs = _pairs(model)
     return f"`{pairs[-1][0]}`" if pairs and pairs[-1][0].activation and pairs[-1][1].linear else None
 
@@ -153,14 +153,14 @@ def output_squashed(facts: Facts) -> str | None:
 
 
 def dropout_misplaced(facts: Facts) -> str | None:
-    """The right layers but for Dropout, unless code tells layers itself whether they are in training."""
+    """The right layers except for Dropout, unless the code itself tells layers whether they are in training."""
     told = any(isinstance(argument(call, "training"), ast.Constant) for call in facts.answer.calls)
     return None if told else _dropout_elsewhere(facts)
 
 
 @_in_any_model
 def _dropout_elsewhere(model: ModelPair) -> str | None:
-    """The right layers but for Dropout, which stands elsewhere, or not everywhere."""
+    """The right layers except for Dropout, which is in the wrong place or missing in some places."""
     rest = [[word for word in _words(stages) if word[0] != "Dropout"] for stages in (model.actual, model.expected)]
     wants = any(stage.kind == "Dropout" for stage in model.expected)
     if not wants or rest[0] != rest[1] or _kinds(model.actual) == _kinds(model.expected):
@@ -170,18 +170,18 @@ def _dropout_elsewhere(model: ModelPair) -> str | None:
 
 @_in_any_model
 def dropout_rate(model: ModelPair) -> str | None:
-    """The first Dropout with another rate than the reference's."""
+    """The first Dropout whose rate differs from the reference's."""
     both = ((one, other) for one, other in _pairs(model) if one.kind == other.kind == "Dropout")
     return next((f"`{one}`" for one, other in both if "rate" in layer_difference(one, other)), None)
 
 
 def not_built(facts: Facts) -> str | None:
-    """A model without weights, unless an error is what kept it from them."""
+    """A model without weights, unless an error kept it from getting them."""
     return None if facts.has_crashed or _is_subclassed(facts) else _without_weights(facts)
 
 
 def never_called(facts: Facts) -> str | None:
-    """A subclassed model without weights: it makes them when it is called."""
+    """A subclassed model without weights, because it only creates them when it is called."""
     return None if facts.has_crashed or not _is_subclassed(facts) else _without_weights(facts)
 
 
@@ -190,7 +190,7 @@ def _is_subclassed(facts: Facts) -> bool:
 
 
 def other_input_shape(facts: Facts) -> Iterator[Sign]:
-    """A model that takes inputs of another shape than the reference's."""
+    """A model whose input shape differs from the reference's."""
     for model in facts.prescribed_models:
         own, right = model.layers.input_shape, getattr(facts.wanted.get(model.name), "input_shape", None)
         if own is not None and right is not None and own[1:] != right[1:] and model.layers.kind != "subclassed":
@@ -202,7 +202,7 @@ def _shape_words(shape: Sequence[int | None]) -> str:
 
 
 def layer_reused(facts: Facts) -> Iterator[str]:
-    """A layer with weights that a model calls twice, where the reference calls none twice."""
+    """A layer with weights that a model calls twice, although the reference calls no layer twice."""
     for model in facts.prescribed_models:
         again = [one for one in model.layers.layers if one.same_as is not None and one.weights]
         theirs = getattr(facts.wanted.get(model.name), "layers", ())
@@ -211,14 +211,14 @@ def layer_reused(facts: Facts) -> Iterator[str]:
 
 
 def names_copied(facts: Facts) -> str | None:
-    """A copy of a model, which has the names of its layers, where names count and the reference makes none."""
+    """A copied model that keeps its layers' names, if names matter and the reference makes no copy."""
     if not list(facts.failures_of("layer_names")) or facts.solution.calls_to("clone_model"):
         return None
     return next(map(quote_code, facts.answer.calls_to("clone_model")), None)
 
 
 def not_loaded(facts: Facts) -> str | None:
-    """A network with random weights, new or copied, where the reference loads one with its weights."""
+    """A network with random weights, new or copied, although the reference loads a network with its weights."""
     fills = any(map(facts.answer.calls_to, ("load_weights", "set_weights")))
     if fills or not (facts.solution.calls_to("load_model") or facts.given.calls_to("load_model")):
         return None
@@ -232,7 +232,7 @@ def not_loaded(facts: Facts) -> str | None:
 
 
 def example_again(facts: Facts) -> str | None:
-    """A model with the layers of the lesson's own example, where others are asked for."""
+    """A model with the layers of the lesson's own example, although the task requires different ones."""
     return quote_first(model.name for model in facts.prescribed_models if _is_example(facts, model))
 
 
@@ -256,7 +256,7 @@ Word = tuple[str, int]
 
 
 def _words(stages: Sequence[Stage]) -> list[Word]:
-    """Each layer's kind and number of neurons, which distinguish layers before their details do."""
+    """Each layer's kind and number of neurons, because these distinguish layers better than their details do."""
     return [(stage.kind, _units(stage)) for stage in stages]
 
 
@@ -270,14 +270,16 @@ def _kinds(stages: Sequence[Stage]) -> list[str]:
 
 
 def _pairs(model: ModelPair) -> list[tuple[Stage, Stage]]:
-    """Layer beside layer, where both models have the same kinds of layers in the same order."""
+    """Each layer with the reference's layer in the same place, if both models have the same kinds of layers in the
+    same order.
+    """
     if _kinds(model.actual) != _kinds(model.expected):
         return []
     return list(zip(model.actual, model.expected, strict=True))
 
 
 def _gaps(part: Sequence[Word], whole: Sequence[Word]) -> list[int]:
-    """The places of a sequence that a subsequence leaves out; none where `part` is not a subsequence of `whole`."""
+    """The indexes of a sequence that a subsequence leaves out; empty if `part` is not a subsequence of `whole`."""
     if len(part) >= len(whole):
         return []
     gaps, rest = [], list(part)
@@ -298,6 +300,6 @@ def _lacks_bias(stage: Stage) -> bool:
 
 
 def _other_activation(one: Stage, other: Stage) -> bool:
-    """Whether the activations differ, the numbers of neurons and all else aside."""
+    """Whether the activations of two layers differ; numbers of neurons and all other settings are ignored."""
     rest = replace(one, settings=other.settings, weights=other.weights, frozen=other.frozen)
     return layer_difference(rest, other) != ""

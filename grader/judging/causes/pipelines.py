@@ -1,7 +1,7 @@
-"""Rules about how data are loaded, split and prepared.
+"""Rules about how data is loaded, split and prepared.
 
-The first detectors look at what a data set gives and how its steps follow each other, as its run showed. The others
-look at the code: the order of a pipeline's steps, and what each of them is given.
+The first detectors look at a data set's elements and at the order of its steps, as its run showed them. The others look
+at the code: the order of a pipeline's steps, and the arguments of each step.
 """
 
 import ast
@@ -31,11 +31,15 @@ from grader.source.tree import (
 )
 
 _SLACK = 0.02
-"""The share by which a factor may be off. The greatest pixel of a data set is not always the greatest there is."""
+"""A factor may be off by this share, because the greatest pixel of a data set need not have the greatest possible
+value.
+"""
 
 
 def may_differ(facts: Facts, component: int) -> bool:
-    """Whether a component reaches elsewhere than the reference's, or was not seen: then the text may say why."""
+    """Whether a component's range differs from the reference's or was not seen; only then can the code explain a
+    failure.
+    """
     spans = [
         (value_range(own, component), value_range(right, component)) for _, own, right in facts.both_sides(Dataset)
     ]
@@ -44,9 +48,9 @@ def may_differ(facts: Facts, component: int) -> bool:
 
 
 def _rescaled(facts: Facts, component: int, *, raw: bool) -> str | None:
-    """A data set with a component that was divided by 255 another number of times than the reference's.
+    """A data set with a component that was divided by 255 more or fewer times than the reference's.
 
-    `raw` asks for components that the reference leaves as they are.
+    With `raw`, only components that the reference leaves unchanged count.
     """
     return quote_first(
         name for name, own, right in facts.both_sides(Dataset) if _is_rescaled(own, right, component, raw=raw)
@@ -56,8 +60,8 @@ def _rescaled(facts: Facts, component: int, *, raw: bool) -> str | None:
 def _is_rescaled(mine: Dataset, right: Dataset, component: int, *, raw: bool) -> bool:
     """Whether the greatest value is 255 times the reference's, or a 255th of it.
 
-    Values that reach elsewhere have other causes, such as another data set or an augmentation. `raw` asks for
-    components that the reference leaves as they are, with values above 1.
+    Different ranges have other causes, such as a wrong data set or an augmentation. With `raw`, only components that
+    the reference leaves unchanged count, with values above 1.
     """
     own, wanted = value_range(mine, component), value_range(right, component)
     if own is None or wanted is None or mine.batched != right.batched:
@@ -70,7 +74,7 @@ def _is_rescaled(mine: Dataset, right: Dataset, component: int, *, raw: bool) ->
 
 
 def batched_before_shuffled(facts: Facts) -> str | None:
-    """A batch that comes before the shuffle, where the reference's comes after."""
+    """A batch that comes before the shuffle, although it comes after the shuffle in the reference."""
     pairs = facts.both_sides(Dataset)
     return quote_first(name for name, own, right in pairs if _batches_first(step_words(own), step_words(right))) or (
         _code_batches_first(facts)
@@ -78,13 +82,13 @@ def batched_before_shuffled(facts: Facts) -> str | None:
 
 
 def _batches_first(own: Iterable[str], right: Iterable[str]) -> bool:
-    """Whether own steps batch and then shuffle, and the right ones shuffle and then batch."""
+    """Whether the learner's steps batch and then shuffle, and the reference's shuffle and then batch."""
     orders = [[word for word in words if word in {"batch", "shuffle"}] for words in (own, right)]
     return orders == [["batch", "shuffle"], ["shuffle", "batch"]]
 
 
 def other_batch_size(facts: Facts) -> str | None:
-    """Batches that begin with another size than the reference's."""
+    """Batches whose first one differs in size from the reference's."""
     for name, own, right in facts.both_sides(Dataset):
         actual, expected = _first_size(own), _first_size(right)
         if own.batched and right.batched and actual and expected and actual != expected:
@@ -93,7 +97,7 @@ def other_batch_size(facts: Facts) -> str | None:
 
 
 def validation_in_training(facts: Facts) -> str | None:
-    """The data set of whose examples more are among the training ones than is so with the reference."""
+    """A data set that shares more examples with the training data than the reference's does."""
     for criterion, name in facts.failures_of("dataset_disjoint"):
         for other in (one for one in learner_names(criterion.params["others"]) if "train" in one):
             if _common(facts.seen, name, other) > _common(facts.wanted, name, other):
@@ -113,12 +117,14 @@ def _first_size(data: Dataset) -> int:
 
 _WHITE = 255
 _STEPS = frozenset(["batch", "cache", "filter", "map", "prefetch", "repeat", "shuffle", "skip", "take"])
-"""Methods of a data set that make another one, and leave it as it is."""
+"""Methods of a data set that make a new one and leave the original unchanged."""
 _PAIR_GIVEN = "takes 1 positional argument but 2 were given"
 
 
 def pipelines(code: Code) -> Mapping[str, tuple[ast.Call, ...]]:
-    """Name to the steps of the data set that it holds last, in order, followed through other names."""
+    """Maps names to the steps of the data set that each name holds last, in order; the steps are followed through
+    other names.
+    """
     found: dict[str, tuple[ast.Call, ...]] = {}
     for node in code.nodes:
         match node:
@@ -128,12 +134,12 @@ def pipelines(code: Code) -> Mapping[str, tuple[ast.Call, ...]]:
 
 
 def pipeline_steps(value: ast.expr, known: Mapping[str, tuple[ast.Call, ...]]) -> tuple[ast.Call, ...]:
-    """The steps of an expression, those of the name it begins with first."""
+    """The steps of an expression; if it begins with a name, the steps behind that name come first."""
     return (*known.get(root(value), ()), *chain(value))
 
 
 def _asked(facts: Facts) -> Iterator[tuple[str, Sequence[ast.Call], Sequence[ast.Call]]]:
-    """The pipelines that the reference makes, of which something is not met: their steps on both sides."""
+    """The steps, on both sides, of the pipelines that the reference makes and for which a criterion is not met."""
     own, right = pipelines(facts.answer), pipelines(facts.solution)
     for name in facts.asked_names:
         if own.get(name) and any(called_name(step) == "batch" for step in right.get(name, ())):
@@ -141,7 +147,7 @@ def _asked(facts: Facts) -> Iterator[tuple[str, Sequence[ast.Call], Sequence[ast
 
 
 def steps_not_kept(facts: Facts) -> str | None:
-    """A step of a pipeline as a statement of its own: what it makes is thrown away."""
+    """A step of a pipeline as a separate statement, so that its result is lost."""
     needed = {called_name(call) for call in facts.solution.calls} & _STEPS
     names = {*facts.asked_names, *facts.answer.values, *_each(facts.answer)}
     alone = (node.value for node in facts.answer.nodes if isinstance(node, ast.Expr))
@@ -150,7 +156,7 @@ def steps_not_kept(facts: Facts) -> str | None:
 
 
 def _each(code: Code) -> Iterator[str]:
-    """The names that stand for one thing after the other in a loop over some that were made before it."""
+    """The loop variables of loops over something that the code made before."""
     loops = (node for node in code.nodes if isinstance(node, For))
     for loop in islice(loops, MOST_LOOKED_INTO):
         if names_of(walk(loop.iter)) & code.values.keys():
@@ -158,7 +164,7 @@ def _each(code: Code) -> Iterator[str]:
 
 
 def pairs_as_one(facts: Facts) -> str | None:
-    """A function of one argument that raised because elements are pairs, of a picture and its label."""
+    """A function of one argument that raised because elements are pairs of a picture and its label."""
     messages = (cell.error.message for cell in facts.run.cells if cell.error and cell.error.name == "TypeError")
     if not any(_PAIR_GIVEN in message for message in messages):
         return None
@@ -178,13 +184,13 @@ def _takes_one(function: ast.AST | None) -> bool:
 
 
 def _code_batches_first(facts: Facts) -> str | None:
-    """A `batch` before the `shuffle`, where the reference shuffles first."""
+    """A `batch` before the `shuffle`, although the reference shuffles first."""
     words = ((name, map(called_name, own), map(called_name, right)) for name, own, right in _asked(facts))
     return quote_first(name for name, own, right in words if _batches_first(own, right))
 
 
 def _code_batch_size(facts: Facts) -> str | None:
-    """Batches of another size than the reference's."""
+    """Batches whose size differs from the reference's."""
     for name, own, right in _asked(facts):
         actual, expected = _size(facts.answer, own), _size(facts.solution, right)
         if actual is not None and expected is not None and actual != expected:
@@ -203,7 +209,7 @@ def code_scales_labels(facts: Facts) -> str | None:
 
 
 def _preparations(facts: Facts) -> Iterator[tuple[Function, tuple[str, str]]]:
-    """The answer's functions of an image and its label, with the names of both."""
+    """The answer's functions that take an image and its label, with the names of both."""
     functions = (node for node in facts.answer.nodes if isinstance(node, Function))
     for function in islice(functions, MOST_LOOKED_INTO):
         match positional_names(function.args):
@@ -212,7 +218,7 @@ def _preparations(facts: Facts) -> Iterator[tuple[Function, tuple[str, str]]]:
 
 
 def _divisions(function: Function, name: str) -> list[ast.BinOp | ast.AugAssign]:
-    """What divides anything made of a name, the first of it."""
+    """The divisions of anything computed from a name, the first one first."""
     made = nodes_naming(function, name)
     found = (node for node in walk(function) if isinstance(node, ast.BinOp | ast.AugAssign))
     divisions = (node for node in found if isinstance(node.op, ast.Div | ast.FloorDiv))
@@ -229,7 +235,7 @@ def _is_divided(node: ast.BinOp | ast.AugAssign, name: str, made: frozenset[int]
 
 
 def _prepared_wrong(facts: Facts) -> str | None:
-    """A function of image and label that does not divide the image by 255, or twice, or drops what is left."""
+    """A function of image and label that does not divide the image by 255, or does it twice, or drops the fraction."""
     steps = [step for _, own, _ in _asked(facts) for step in own]
     asked = {*facts.asked_names, *(tail(one.args[0]) for one in steps if called_name(one) == "map" and one.args)}
     for function, (image, _) in _preparations(facts):
@@ -239,7 +245,7 @@ def _prepared_wrong(facts: Facts) -> str | None:
 
 
 def cut_to_integers(facts: Facts) -> str | None:
-    """A function of image and label that drops what is left of the division."""
+    """A function of image and label that drops the fraction of the division."""
     cuts = (cut for one, (image, _) in _preparations(facts) for cut in _cuts(one, image))
     return next((f"`{written_code(cut)}`" for cut in cuts), None)
 
@@ -260,13 +266,13 @@ def _is_off(function: Function, image: str) -> bool:
 
 
 def _is_off_in(code: Code, name: str) -> bool:
-    """Whether the rule would fire on the reference's function of that name too: then nothing is known."""
+    """Whether the rule would also apply to the reference's function of that name; if so, it shows nothing."""
     functions = [node for node in code.nodes if isinstance(node, Function) and node.name == name]
     return any(_is_off(one, names[0]) for one in functions if (names := positional_names(one.args)))
 
 
 def _validation_in_code(facts: Facts) -> str | None:
-    """A training split that takes the validation's examples in."""
+    """A training split that includes the validation examples."""
     for call in facts.answer.calls_to("fit")[:MOST_LOOKED_INTO]:
         held = argument(call, "validation_data")
         own = argument(call, "x", 0)
@@ -280,14 +286,14 @@ def _validation_in_code(facts: Facts) -> str | None:
 
 
 def _splits(code: Code) -> list[str]:
-    """The parts of data sets that `tfds.load` is asked for."""
+    """The parts of data sets that are requested from `tfds.load`."""
     loads = code.calls_to("load")[:MOST_LOOKED_INTO]
     texts = (node.value for call in loads for node in walk(call) if isinstance(node, ast.Constant))
     return [text.replace(" ", "") for text in texts if isinstance(text, str) and text.startswith(("train", "test"))]
 
 
 def _overlap(splits: Sequence[str]) -> str:
-    """The split that holds another, such as "train" beside "train[80%:]"; empty where none does."""
+    """The split that contains a different one, as "train" contains "train[80%:]"; empty if none does."""
     parts = [_range(split) for split in splits]
     for place, (name, low, high) in enumerate(parts):
         for other, (also, start, end) in enumerate(parts):
@@ -297,7 +303,7 @@ def _overlap(splits: Sequence[str]) -> str:
 
 
 def _range(split: str) -> tuple[str, float, float]:
-    """A split's name and bounds in percent: ("train", 0, 80) of "train[:80%]"."""
+    """A split's name and its bounds in percent: ("train", 0, 80) for "train[:80%]"."""
     name, _, bounds = split.rstrip("]").partition("[")
     low, _, high = bounds.partition(":")
     return name, _percent(low, 0), _percent(high, 100)
@@ -311,7 +317,7 @@ def _percent(text: str, missing: float) -> float:
 
 
 def _taken_without_skip(facts: Facts) -> str | None:
-    """Two data sets from one source, one taken from its beginning and the other not skipping that."""
+    """Two data sets from one source, if one is the beginning of it and the other does not skip that part."""
     solution = [called_name(call) for call in facts.solution.calls]
     if "skip" not in solution or "take" not in solution:
         return None
@@ -320,7 +326,7 @@ def _taken_without_skip(facts: Facts) -> str | None:
 
 
 def augmented_validation(facts: Facts) -> str | None:
-    """Validation data that go through the augmentation too, or an augmentation that is called with `training=False`."""
+    """Validation data that is augmented too, or an augmentation that is called with `training=False`."""
     wanted = [name for name in facts.asked_names if "augment" in name]
     if not wanted:
         return None
@@ -343,13 +349,13 @@ def scaled_wrong(facts: Facts) -> str | None:
 
 
 def divided_needlessly(facts: Facts) -> str | None:
-    """Pixels divided where the reference's are raw, or lie within 0 to 1 as they come."""
+    """Pixels that are divided although the reference's are raw, or although they are within 0 to 1 already."""
     where = _rescaled(facts, 0, raw=True) or values.divided(facts, raw=True)
     return where if where or _divides(facts.solution) else values.divided(facts, raw=False)
 
 
 def _divides(code: Code) -> bool:
-    """Whether code divides by 255 in any spelling."""
+    """Whether code divides by 255, however it is written."""
     words = {tail(node) for node in code.nodes}
     return _WHITE in constants(code.nodes) or bool(words & {"Rescaling", "convert_image_dtype"})
 

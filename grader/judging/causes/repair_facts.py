@@ -1,4 +1,4 @@
-"""What a search for repairs knows of an exercise, read off its reference by kind and count."""
+"""The facts about an exercise that a search for repairs uses, taken from its reference as kinds and counts."""
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,13 +13,13 @@ from grader.source.syntax import bound_names, parse_cell
 from grader.source.tree import called_name, dotted_name
 
 _LONGEST = 40
-"""Characters of a function's name, or of a keyword's value, that are a small fact."""
+"""The most characters of a function's name, or of a keyword's value, that is used as a fact."""
 _TRAINING = frozenset(["fit", "train_on_batch"])
 _LOADING = frozenset(["load", "load_model", "image_dataset_from_directory"]) | _TRAINING
 
 
 def repair_facts(exercise: Exercise, reference: Source, handout: Handout) -> RepairFacts:
-    """The facts of an exercise, given its reference's cells."""
+    """The facts about an exercise, from its reference's cells."""
     own = own_statements(reference, handout.stub)
     statements = [one for cell in own for text in cell for one in parse_cell(text) or ()]
     given = frozenset[str]().union(*(bound_names(cell.text) for cell in handout.stub.cells))
@@ -49,13 +49,15 @@ def _sees_checks(exercise: Exercise, handout: Handout) -> bool:
 
 
 def _functions(called: Sequence[ast.Call]) -> tuple[str, ...]:
-    """The whole names of what is called, methods of values and of the answer's own objects aside."""
+    """The full names of the functions that are called, except methods of values and of the answer's own objects."""
     names = dict.fromkeys(dotted_name(call.func) for call in called)
     return tuple(name for name in names if name.startswith(("tf.", "np.")) and len(name) <= _LONGEST)
 
 
 def _keywords(call: ast.Call) -> Iterator[KeywordFact]:
-    """The keyword arguments of a call that are a constant, several of them, or the name of a module's part."""
+    """The keyword arguments of a call whose value is a constant, several constants, or the name of something in a
+    module.
+    """
     for one in call.keywords:
         plain = _is_constant(one.value) or dotted_name(one.value).startswith("tf.")
         value = ast.unparse(one.value)
@@ -64,12 +66,14 @@ def _keywords(call: ast.Call) -> Iterator[KeywordFact]:
 
 
 def _wraps_a_value(call: ast.Call) -> bool:
-    """Whether a call takes one value and nothing else: what takes a word or a number only, as a setting, does not."""
+    """Whether a call takes exactly one value; a call whose only argument is a constant, such as a setting, does not
+    count.
+    """
     return len(call.args) == 1 and not call.keywords and not isinstance(call.args[0], ast.Constant)
 
 
 def _is_constant(value: ast.expr) -> bool:
-    """Whether a value is written down: a number or text, or a list of them."""
+    """Whether a value is written as a constant: a number, a string, or a list of them."""
     parts = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
     return all(isinstance(one, ast.Constant) for one in parts)
 

@@ -1,16 +1,16 @@
 """Finds a small repair of an answer that fails, and proves it by a run.
 
 Theory of operation. The reader lists small edits of the learner's own statements, the likeliest first. Each is tried in
-a kernel that tries many (`grader.probe.outside.execute`), and judged by the exercise's own checks on the same hidden
-inputs. What passes there is run once more as any answer is, in a kernel of its own and with clean rooms; only what
-passes then is a proof. If a run trains a model, it is tried without the training, by the criteria that don't follow
-from it. If these tell nothing, the likeliest is run at once.
+a kernel that tries many edits (`grader.probe.outside.execute`), and judged by the exercise's own checks on the same
+hidden inputs. An edit that passes there is run once more like any answer, in its own kernel and with clean rooms; it is
+proven only if it passes then, too. If a run trains a model, edits are tried without the training, and judged by the
+criteria that don't depend on it. If these criteria can't decide anything, the likeliest edit is run at once.
 
 A repair that passes need not be the cause. A different function, attribute or name on the left is believed only if no
-removal passes as well, and of two changes at once each is tried alone once more.
+removal passes as well. If two changes are made at once, each of them is tried once more by itself.
 
-How many are tried is a number of candidates, so that what is found does not depend on the machine; a machine that is
-far too slow finds nothing. The search comes after judging and changes no finding.
+The search is limited by a number of candidates, so that its result does not depend on the machine; only a machine that
+is far too slow finds nothing. The search comes after judging and changes no finding.
 """
 
 import asyncio
@@ -31,17 +31,19 @@ from grader.probe.outside.session import Usage
 from grader.source.records import Candidate, Clues, Reading, SourceCell
 
 MAX_PROOFS = 3
-"""Runs of their own that one search may cost."""
+"""The most proof runs of one search."""
 MAX_TRAININGS = 1
-"""Runs of their own that one search may cost if a run trains a model."""
+"""The most proof runs of one search if a run trains a model."""
 MAX_LONG_TRIALS = 16
-"""Candidates that are tried where a run loads or trains something: all of them would take longer than that run."""
+"""The most candidates that are tried if a run loads or trains something; trying all would take longer than that run."""
 MAX_RIVALS = 3
-"""Further candidates that are tried after one passes that may pass by chance."""
+"""The most further candidates that are tried after one that passes but may have passed by chance."""
 RISKY = frozenset(["attribute", "function", "target"])
-"""Sorts of repair that may pass by chance, because they put something else in the place of what is superfluous."""
+"""Kinds of repair that may pass by chance, because they replace something that should only be removed."""
 REMOVALS = frozenset(["extra_step", "extra_call", "extra_operand", "extra_keyword", "extra_argument", "uncalled"])
-"""Sorts of repair that are told instead if they pass as well: they say why a line is wrong."""
+"""Kinds of repair that are reported instead of a risky one if they also pass, because they explain why a line is
+wrong.
+"""
 
 _TRAINED = frozenset(
     {Observes.HISTORY, Observes.PREDICTOR, Observes.FITTED, Observes.VALIDATED, Observes.MEASURED, Observes.ANSWERS}
@@ -50,17 +52,17 @@ _TRAINED = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """An answer that fails, as it was judged."""
+    """An answer that fails, with its judgement."""
 
     prepared: PreparedExercise
     reading: Reading
     findings: tuple[Finding, ...]
     cells: tuple[CellRun, ...] = ()
-    """Of its run."""
+    """The cells of the answer's run."""
 
     @property
     def clues(self) -> Clues:
-        """What the run shows of the place where it fails."""
+        """What the run shows about the place where the answer fails."""
         verdicts = {one.criterion: one.verdict for one in self.findings}
         failing = [one for one in self.prepared.exercise.rubric if verdicts.get(one.id) is Verdict.FAIL]
         names = [frozenset(observed_names(one)) for one in failing if not _sees_drawings(one)]
@@ -72,7 +74,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What a search uses."""
+    """The functions that a search uses."""
 
     judge: Judge
     candidates: Callable[[Failed, Usage], Sequence[Candidate]]
@@ -86,26 +88,27 @@ class Repair:
 
     candidate: Candidate
     tries: int
-    """How many candidates had been tried by then, itself included."""
+    """The number of candidates tried up to this one, including it."""
     whole: bool
-    """Whether every criterion passes then."""
+    """Whether every criterion passes with this repair."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a search came to."""
+    """The result of a search."""
 
     candidates: int
-    """How many there were to try."""
+    """The number of candidates that could be tried."""
     repair: Repair | None
 
 
 async def find_repair(failed: Failed, means: Means, usage: Usage) -> Found:
-    """The first repair that is proven; of those that only mend a part, the first, where none mends the whole.
+    """The first proven repair that makes every criterion pass; if there is none, the first that makes more of them
+    pass.
 
-    `usage` grows by what the search costs. Raises `KernelFault`.
+    The costs of the search are added to `usage`. Raises `KernelFault`.
     """
-    candidates = await asyncio.to_thread(means.candidates, failed, usage)  # which waits for the reader
+    candidates = await asyncio.to_thread(means.candidates, failed, usage)  # this waits for the reader
     search = _Search(failed, means, usage)
     if not search.can_be_tried:
         likeliest = candidates[:MAX_TRAININGS]
@@ -116,9 +119,9 @@ async def find_repair(failed: Failed, means: Means, usage: Usage) -> Found:
 
 
 async def failed_in_trial(answer: Failed, means: Means, usage: Usage) -> tuple[Finding, ...] | None:
-    """What a trial of an answer as it is fails; None where nothing can be looked at. Raises `KernelFault`.
+    """The findings that fail in a trial of an unchanged answer; None if nothing can be observed. Raises `KernelFault`.
 
-    Of a right answer it is nothing: a trial leaves each criterion open that it can't decide.
+    It is empty for a correct answer, because a criterion that a trial can't decide does not count.
     """
     search = _Search(answer, means, usage)
     async with means.trials(answer, usage) as trials:
@@ -144,12 +147,12 @@ class _Search:
 
     @property
     def can_be_tried(self) -> bool:
-        """Whether a criterion fails that a trial can decide."""
+        """Whether any failing criterion can be decided by a trial."""
         failed = [one for one in self.failed.prepared.exercise.rubric if self.before.get(one.id) is Verdict.FAIL]
         return any(not self._needs_training(one) and not _needs_weights(one) for one in failed)
 
     async def over(self, found: Sequence[Candidate]) -> Repair | None:
-        """Try the candidates in their order."""
+        """Try the candidates in their order, and return the first repair."""
         partial: list[tuple[int, Candidate]] = []
         waiting = list(enumerate(found, 1))
         while waiting and self.proofs < self.max_proofs:
@@ -158,14 +161,14 @@ class _Search:
                 continue
             if (repair := await self.prove([promising])) is not None:
                 return repair
-            refused = {*promising[1].changes}  # which a second change would not make true
+            refused = {*promising[1].changes}  # a second change would not make it true
             waiting = [(place, one) for place, one in waiting if not refused <= {*one.changes}]
         return await self.prove(partial[:1]) if self.proofs < self.max_proofs else None
 
     async def _next(
         self, waiting: Sequence[tuple[int, Candidate]], partial: list[tuple[int, Candidate]]
     ) -> tuple[tuple[int, Candidate] | None, list[tuple[int, Candidate]]]:
-        """The next candidate with which everything passes when it is tried, and those after it."""
+        """The next candidate whose trial passes in every criterion, and the candidates after it."""
         async with self.means.trials(self.failed, self.usage) as trials:
             for number, (place, one) in enumerate(waiting):
                 if trials.over:
@@ -179,18 +182,18 @@ class _Search:
         return None, []
 
     async def _tried(self, trials: Trials, one: Candidate) -> str | None:
-        """What a trial of a candidate comes to; None also if it leaves nothing that can be looked at."""
+        """The result of a candidate's trial; None also if nothing can be observed after it."""
         evidence = await self.look(trials, edited_reading(self.failed.reading, one))
         if evidence is None:
             return None
         return self._compared(one, Run(key="", outcome=Outcome.OK, evidence=evidence), proof=False)
 
     async def _clearest(self, trials: Trials, found: Candidate, others: Sequence[Candidate]) -> Candidate:
-        """The candidate that says most truly what is wrong: one that passes, or a rival that passes as well.
+        """The candidate that best explains the mistake: the one that passed, or a rival that also passes.
 
-        Of two edits, either may be enough if its first trial took too long. Something else in the place of what is
-        superfluous may pass by chance: then what removes it is told. If a different edit of the line passes, too,
-        nothing is said but the line.
+        If a candidate has two edits, one of them may be enough, even if its own trial took too long before. A
+        replacement of something superfluous may pass by chance; if its removal also passes, the removal is reported. If
+        a different edit of the line passes, too, only the line is reported.
         """
         for one in rivals(found, others):
             if not trials.over and await self._tried(trials, one) == "whole":
@@ -199,25 +202,27 @@ class _Search:
         return found
 
     async def look(self, trials: Trials, reading: Reading) -> Evidence | None:
-        """What a trial of this reading of the file leaves, or None."""
+        """The evidence that a trial of this reading of the file leaves, or None."""
         whole = self.failed.prepared.facts.sees_checks
         cells = [cell.text for cell in reading.source.cells] if whole else cells_of_trial(reading)
         return await trials.look(cells, reading.answers, self.request, training=not self.trains)
 
     async def prove(self, promising: Sequence[tuple[int, Candidate]]) -> Repair | None:
-        """The first of these whose run passes, in whole or in part."""
+        """The first of these candidates whose run passes, completely or in part."""
         for place, one in promising:
             self.proofs += 1
             run = await self.means.run(self.failed.prepared, edited_reading(self.failed.reading, one))
             self.usage.cpu_s += run.cpu_s
-            if run.outcome is not Outcome.OK:  # what passes because a cell raised before its end is no repair
+            if run.outcome is not Outcome.OK:  # passing because a cell raised too early is no repair
                 continue
             if (outcome := self._compared(one, run, proof=True)) is not None:
                 return Repair(candidate=one, tries=place, whole=outcome == "whole")
         return None
 
     def _compared(self, candidate: Candidate, run: Run, *, proof: bool) -> str | None:
-        """Whether the "whole" passes, or a "part" more and nothing less; None where neither does."""
+        """The outcome: "whole" if every criterion passes, "part" if some more do and none is lost; None in all other
+        cases.
+        """
         prepared, reading = self.failed.prepared, edited_reading(self.failed.reading, candidate)
         findings = self.means.judge.findings(prepared, reading, run)
         unclear = frozenset[str]() if proof else self.unclear(run.evidence, findings)
@@ -231,7 +236,7 @@ class _Search:
         return "part" if fixed and not lost and _settles(fixed, rubric, sound) else None
 
     def unclear(self, evidence: Evidence, findings: Sequence[Finding]) -> frozenset[str]:
-        """The criteria that a trial can't decide, and those that wait for them."""
+        """The criteria that a trial can't decide, and the criteria that wait for them."""
         unclear = {one.criterion for one in findings if one.verdict is Verdict.ERROR}
         for one in self.failed.prepared.exercise.rubric:
             if one.after in unclear or self._is_open(one, evidence):
@@ -239,8 +244,8 @@ class _Search:
         return frozenset(unclear)
 
     def _is_open(self, criterion: Criterion, evidence: Evidence) -> bool:
-        """Whether a criterion looks at what a trial does not bring: what a training leaves, the weights of models, and
-        values that follow from the learner's own choice.
+        """Whether a criterion looks at something that a trial does not produce: results of a training, weights of
+        models, or values that depend on the learner's own choice.
         """
         models = (evidence.seen.get(name) for name in observed_names(criterion))
         lacks_weights = _needs_weights(criterion) and all(isinstance(one, Layers) for one in models)
@@ -252,7 +257,7 @@ class _Search:
 
 
 def rivals(found: Candidate, others: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates that are tried after one that passes, before it is believed, of all that there are."""
+    """The candidates that are tried after one that passes, before it is believed; `others` are all candidates."""
     single = [one for one in others if len(one.changes) == 1 and one.cell == found.cell]
     if len(found.changes) > 1:
         return [one for one in single if one.changes[0] in found.changes]
@@ -268,18 +273,18 @@ def rivals(found: Candidate, others: Sequence[Candidate]) -> Sequence[Candidate]
 
 
 def _sees_drawings(criterion: Criterion) -> bool:
-    """Whether a criterion looks at more than its names say: at figures, or at the answer's code."""
+    """Whether a criterion looks at more than its names: at figures, or at the answer's code."""
     check = CHECKS[criterion.check]
     return Observes.DRAWN in observed_parameters(check).values() or Injected.CODE in injected_parameters(check).values()
 
 
 def follows_from_training(criterion: Criterion) -> bool:
-    """Whether a criterion looks at what only a training leaves."""
+    """Whether a criterion looks at something that only a training produces."""
     return any(want in _TRAINED for want in observed_parameters(CHECKS[criterion.check]).values())
 
 
 def _without_answers(request: Request) -> Request:
-    """The request without what models that were not trained say of images, which decides nothing."""
+    """The request without predictions of models, because those of an untrained model decide nothing."""
     asks = {key: ask for key, ask in request.asks.items() if not isinstance(ask, Predict | Validate | Evaluate)}
     return msgspec.structs.replace(request, asks=asks)
 
@@ -289,13 +294,15 @@ def _needs_weights(criterion: Criterion) -> bool:
 
 
 def _settles(fixed: Sequence[Criterion], rubric: Sequence[Criterion], sound: set[str]) -> bool:
-    """Whether, for each name that a fixed criterion looks at, no criterion is left that fails."""
+    """Whether no criterion fails any more that looks at the same names as the fixed criteria."""
     names = {name for one in fixed for name in observed_names(one)}
     return all(one.id in sound for one in rubric if names & set(observed_names(one)))
 
 
 def cells_of_trial(reading: Reading) -> list[str]:
-    """The cells, those empty that only look at answers: what they print and draw can take longer than all others."""
+    """The cells, with an empty one for each that only looks at answers, because its output can take longer than all
+    others.
+    """
     cells = reading.source.cells
     last = max((place for place, cell in enumerate(cells) if cell.answer), default=len(cells))
     each = enumerate(zip(cells, reading.binds, strict=True))
@@ -303,7 +310,7 @@ def cells_of_trial(reading: Reading) -> list[str]:
 
 
 def edited_reading(reading: Reading, candidate: Candidate) -> Reading:
-    """The reading of the file with a candidate's cell in it."""
+    """The reading of the file in which a candidate's cell replaces the original."""
     place = candidate.cell - 1
     cells, answers, binds = list(reading.source.cells), list(reading.answers), list(reading.binds)
     cells[place] = SourceCell(text=candidate.text, answer=True)

@@ -1,4 +1,4 @@
-"""Rules about steps of the task that are missing, in another order, outside of their block, or set differently."""
+"""Rules about steps of the task that are missing, in a different order, outside their block, or set differently."""
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,9 +33,9 @@ _STEPS: Final[Mapping[str, tuple[str, ...]]] = {
     "save": ("saved_model",),
     "shuffle": ("dataset_shuffled",),
 }
-"""A function that there is no other way to do without, and the checks that its lack shows in."""
+"""Maps functions that nothing can replace to the checks that fail if they are missing."""
 _OF_A_CHAIN: Final = frozenset(["dataset_shuffled"])
-"""Checks of one step of many. Where nothing is made at all, more is missing than that step."""
+"""Checks of one step among many. If the object was not made at all, more than that step is missing."""
 _SAME: Final[Mapping[str, frozenset[str]]] = {
     "imshow": frozenset(["imshow", "matshow", "pcolormesh"]),
     "save": frozenset(["save", "save_model"]),
@@ -48,17 +48,17 @@ _SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "list_physical_devices": ("device_type",),
     "load": ("name", "split", "as_supervised", "with_info"),
 }
-"""Keywords that decide about what is asked, by the function that takes them."""
+"""Maps functions to those of their keywords that affect what the task checks."""
 _FIRST: Final = frozenset(["device_type", "name", "monitor"])
-"""The keywords whose value may come first, without a keyword."""
+"""The keywords whose value may be the first positional argument."""
 _CALLBACK_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "EarlyStopping": (*_SETTINGS["EarlyStopping"], "mode", "min_delta")
 }
-"""Keywords of callbacks, those too that a reference leaves out; the likelier causes first."""
+"""Maps callbacks to keywords, including those that a reference omits; the likelier causes come first."""
 
 
 def step_missing(facts: Facts) -> Iterator[Sign]:
-    """A call that the reference makes and the answer does not, where its lack shows."""
+    """A call that the reference makes and the answer does not, if its absence shows."""
     if facts.has_crashed:
         return
     unmade = facts.unanswered_names
@@ -72,7 +72,7 @@ def step_missing(facts: Facts) -> Iterator[Sign]:
 
 
 def out_of_order(facts: Facts) -> Iterator[Sign]:
-    """Two calls, each made once, in the other order than the reference's."""
+    """Two calls, each made once, in the opposite order to the reference's."""
     given = [node.name for node in facts.given.nodes if isinstance(node, ast.FunctionDef)]
     for first, second in (*_ORDERED, *(("clear_session", name) for name in given)):
         own, theirs = _places(facts.answer, first, second), _places(facts.solution, first, second)
@@ -81,7 +81,7 @@ def out_of_order(facts: Facts) -> Iterator[Sign]:
 
 
 def _places(code: Code, *words: str) -> Sequence[int]:
-    """Where each of some functions is called, where each is called once at the top level."""
+    """The position of each of some functions' calls, if each is called exactly once at the top level."""
     calls = [called_name(node) for one in code.statements for node in walk(one) if isinstance(node, ast.Call)]
     found = [calls.index(word) for word in words if calls.count(word) == 1]
     simple = not any(isinstance(one, Function | For | ast.While) for one in code.statements)
@@ -89,7 +89,9 @@ def _places(code: Code, *words: str) -> Sequence[int]:
 
 
 def outside_block(facts: Facts) -> Iterator[Sign]:
-    """A name asked for that the reference binds within a `with`, and the answer outside of its own one."""
+    """A required name that the reference binds inside a `with` block, but the answer binds outside its own `with`
+    block.
+    """
     own, theirs = _bound_within(facts.answer), _bound_within(facts.solution)
     managers = {*map(_manager, _withs(facts.answer))}
     for name in facts.asked_names:
@@ -99,7 +101,7 @@ def outside_block(facts: Facts) -> Iterator[Sign]:
 
 
 def _bound_within(code: Code) -> Mapping[str, str]:
-    """Name to what manages the `with` in which it is bound."""
+    """Maps names to the context manager of the `with` in which they are bound."""
     found: dict[str, str] = {}
     for block in _withs(code):
         for statement in block.body:
@@ -117,7 +119,7 @@ def _manager(block: With) -> str:
 
 
 def literal_for_name(facts: Facts) -> Iterator[Sign]:
-    """A number or text where the reference has a name, which the answer then never reads."""
+    """A number or string that is used instead of a name that the reference uses and the answer then never reads."""
     read = loaded_names(facts.answer.nodes)
     for word, own, theirs in facts.single_calls(map(called_name, facts.solution.calls[:MOST_LOOKED_INTO])):
         pair = _literal(own, theirs)
@@ -129,7 +131,7 @@ def literal_for_name(facts: Facts) -> Iterator[Sign]:
 
 
 def _literal(own: ast.Call, theirs: ast.Call) -> tuple[ast.Constant, ast.Name] | None:
-    """The first argument that is a constant on the one side, and a name on the other."""
+    """The first argument that is a constant on one side, and a name on the other."""
     placed = zip(own.args, theirs.args, strict=True) if len(own.args) == len(theirs.args) else ()
     named = ((argument(own, one.arg), one.value) for one in theirs.keywords if one.arg)
     pairs = ((mine, right) for mine, right in chain(placed, named) if isinstance(mine, ast.Constant))
@@ -137,13 +139,13 @@ def _literal(own: ast.Call, theirs: ast.Call) -> tuple[ast.Constant, ast.Name] |
 
 
 def _differs(facts: Facts, own: ast.Constant, name: ast.Name) -> bool:
-    """Whether a constant is not just what the name stands for, as a given constant."""
+    """Whether a constant differs from the value that the name stands for, such as a given constant."""
     given = facts.given.last_value(name.id)
     return not isinstance(given, ast.Constant) or given.value != own.value
 
 
 def _other_argument(facts: Facts) -> Sign | None:
-    """A setting of a call that the reference gives otherwise, both as constants; or one that it alone gives."""
+    """A setting of a call that has a different constant in the reference, or that only the reference gives."""
     for word, own, theirs in facts.single_calls(_SETTINGS):
         for keyword in _SETTINGS[word]:
             mine, right = _setting(own, keyword), _setting(theirs, keyword)
@@ -155,18 +157,18 @@ def _other_argument(facts: Facts) -> Sign | None:
 
 
 def _constant(code: Code, value: ast.expr | None) -> object:
-    """The constant that an argument is or stands for; None where it is none."""
+    """The constant that an argument is or stands for; None if it is not a constant."""
     if isinstance(value, ast.Name):
         value = code.last_value(value.id)
     return literal_value(value)
 
 
 def setting_missing(facts: Facts) -> Iterator[Sign]:
-    """A setting that the reference gives to its one call of a function, and the answer's one call leaves out."""
+    """A setting that the reference passes to its only call of a function, and the answer's only call omits."""
     for word, own, theirs in facts.single_calls(_SETTINGS):
         given = {keyword: value for keyword in _SETTINGS[word] if (value := _setting(theirs, keyword)) is not None}
         lacking = [keyword for keyword in given if _setting(own, keyword) is None]
-        from_dictionary = any(one.arg is None for one in own.keywords)  # which can't be looked into
+        from_dictionary = any(one.arg is None for one in own.keywords)  # this can't be looked into
         if len(lacking) == 1 and not own.args[1:] and not from_dictionary:
             said = written_code(given[lacking[0]]) if facts.knows(given[lacking[0]]) else "…"
             yield Sign(f"the call of `{word}`", {"new": f"{lacking[0]}={said}"})
@@ -177,7 +179,7 @@ def _setting(call: ast.Call, keyword: str) -> ast.expr | None:
 
 
 def other_setting(facts: Facts) -> Sign | None:
-    """A setting of a callback asked for that is not the reference's."""
+    """A setting of a required callback that differs from the reference's."""
     for _, own, right in facts.both_sides(Callback, "callback_settings"):
         if own.kind == right.kind:
             for keyword in other_settings(own, right, _CALLBACK_SETTINGS.get(own.kind, ())):
@@ -192,7 +194,7 @@ def not_frozen(facts: Facts) -> str | Sign | None:
 
 
 def _never_frozen(facts: Facts) -> Sign | None:
-    """Weights that should stay as they are, which the reference freezes and the answer does not."""
+    """Weights that should not change, which the reference freezes and the answer does not."""
     if not list(facts.failures_of("frozen_weights", "trainable_weights")):
         return None
     theirs, own = _frozen(facts.solution), _frozen(facts.answer)
@@ -212,7 +214,7 @@ def _never_frozen(facts: Facts) -> Sign | None:
 
 
 def _is_frozen(seen: Observation | None) -> bool:
-    """Whether training may change nothing in a model, however it came to be frozen."""
+    """Whether training can't change anything in a model, however it was frozen."""
     return isinstance(seen, Layers) and not any(one.weights and one.trainable for one in seen.layers)
 
 
@@ -227,7 +229,7 @@ def _frozen(code: Code) -> frozenset[str]:
 
 
 def other_file(facts: Facts) -> Iterator[Sign]:
-    """A file that is saved or loaded, of another name than the reference's."""
+    """A file that is saved or loaded with a name different from the reference's."""
     for word in ("save", "load_model"):
         own = [call for call in facts.answer.calls_to(word) if root(call) not in {"np", "numpy"}]
         theirs = facts.solution.calls_to(word)
@@ -239,7 +241,7 @@ def other_file(facts: Facts) -> Iterator[Sign]:
 
 
 def other_key(facts: Facts) -> Iterator[Sign]:
-    """A text in square brackets that is not the reference's, behind the same attribute."""
+    """A string in square brackets that differs from the reference's, after the same attribute."""
     own, theirs = _keys(facts.answer), _keys(facts.solution)
     for word, right in theirs.items():
         mine = own.get(word, [])
@@ -248,7 +250,7 @@ def other_key(facts: Facts) -> Iterator[Sign]:
 
 
 def _keys(code: Code) -> Mapping[str, list[str]]:
-    """Attribute to the texts that stand in square brackets behind it, each once."""
+    """Maps attributes to the strings in square brackets that follow them, each only once."""
     found: dict[str, list[str]] = {}
     for node in code.nodes:
         match node:

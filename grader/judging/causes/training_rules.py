@@ -1,4 +1,4 @@
-"""Rules about training: the model that is trained, how it is compiled, what `fit` was called with, what was kept."""
+"""Rules about training: the trained model, how it is compiled, how `fit` is called, and what is kept."""
 
 import ast
 from collections.abc import Iterator, Sequence
@@ -20,18 +20,18 @@ _HISTORY = ("epochs", "loss_falls")
 
 
 def epoch_count(seen: Observation | None) -> int | None:
-    """How many epochs a history records."""
+    """The number of epochs that a history records."""
     series = list(seen.series.values()) if isinstance(seen, History) else []
     return series[0].shape[0] if series and series[0].shape else None
 
 
 def _histories(facts: Facts) -> Iterator[tuple[str, Observation | None, History]]:
-    """The histories asked for, of which something is not met: the learner's side and the reference's."""
+    """The required histories, on the learner's and the reference's side, for which a criterion is not met."""
     yield from _of_criteria(facts, facts.failed_criteria)
 
 
 def _unmet_histories(facts: Facts) -> Iterator[tuple[str, Observation | None, History]]:
-    """The histories asked for by criteria that did not pass, those that are not judged yet included."""
+    """The histories that are required by criteria that did not pass, including criteria that are not judged yet."""
     passed = {one.criterion for one in facts.findings if one.verdict is Verdict.PASS}
     yield from _of_criteria(facts, [one for one in facts.rubric if one.id not in passed])
 
@@ -43,7 +43,7 @@ def _of_criteria(facts: Facts, criteria: Sequence[Criterion]) -> Iterator[tuple[
 
 
 def other_epochs(facts: Facts) -> Iterator[str]:
-    """One `fit` that went on for another number of epochs."""
+    """A single `fit` that ran for a different number of epochs."""
     count = _asked if facts.answer.calls_to("EarlyStopping") else epoch_count
     for name, own, right in _unmet_histories(facts):
         actual, expected = count(own), count(right)
@@ -52,12 +52,12 @@ def other_epochs(facts: Facts) -> Iterator[str]:
 
 
 def _asked(seen: Observation | None) -> int | None:
-    """How many epochs `fit` was asked for, which is all that can be said where it may stop before."""
+    """The number of epochs that `fit` should run; nothing more is certain if training may stop early."""
     return seen.asked if isinstance(seen, History) else None
 
 
 def trained_again(facts: Facts) -> Iterator[Sign]:
-    """A history that is not as asked for, after more than one call of `fit`."""
+    """A history that is wrong after more than one call of `fit`."""
     for name, own, _ in _histories(facts):
         if epoch_count(own) is not None and _repeats(facts):
             last = facts.answer.values.get(name, ())[-1:]
@@ -76,7 +76,7 @@ def _repeats(facts: Facts) -> bool:
 
 
 def history_not_kept(facts: Facts) -> str | None:
-    """A `fit` that ran, and under the name asked for something other than what it returned."""
+    """A `fit` that ran, although the required name does not hold what it returned."""
     if facts.has_crashed or not facts.answer.calls_to("fit"):
         return None
     lost = (name for name, own, _ in _histories(facts) if not isinstance(own, History))
@@ -84,7 +84,7 @@ def history_not_kept(facts: Facts) -> str | None:
 
 
 def _kept_as_another(facts: Facts, name: str) -> bool:
-    """Whether a history lies under a name of the learner's own."""
+    """Whether a history is bound to a name that the learner chose."""
     before = facts.reference.evidence.names
     own = ((other, kind) for other, kind in facts.run.evidence.names.items() if other != name and other not in before)
     return any(kind == "history" for _, kind in own)
@@ -96,7 +96,7 @@ def other_model(facts: Facts) -> str | None:
 
 
 def _trained_another(facts: Facts) -> str | None:
-    """A model that was trained, and another one under the name asked for."""
+    """A trained model, if the required name holds a different model."""
     kinds = facts.run.evidence.names
     trained = {name for name in map(receiver, facts.answer.calls_to("fit")) if kinds.get(name) == "model"}
     wanted = {receiver(call) for call in facts.solution.calls_to("fit")} & set(facts.asked_names)
@@ -111,21 +111,21 @@ def _trained_another(facts: Facts) -> str | None:
 
 
 def _same_object(facts: Facts, name: str, other: str) -> bool:
-    """Whether one of two names was bound to the other, or comes from something that can't be followed."""
+    """Whether one of two names was bound to the other, or the origin of one of them can't be followed."""
     values = facts.answer.values
     aliases = [value for value in (*values.get(name, ()), *values.get(other, ())) if isinstance(value, ast.Name)]
     return any(value.id in {name, other} for value in aliases) or name not in values
 
 
 def _made_after(facts: Facts, name: str) -> bool:
-    """Whether a model is made anew after its last `fit`."""
+    """Whether a model is created again after its last `fit`."""
     steps = [_doing(statement, name) for statement in facts.answer.statements]
     made = max((place for place, step in enumerate(steps) if step == "make"), default=0)
     return "fit" in steps[:made] and "fit" not in steps[made:]
 
 
 def _doing(statement: ast.stmt, name: str) -> str:
-    """Whether a statement trains a model, makes it, or neither."""
+    """What a statement does to a model: train it, create it, or neither."""
     calls = [node for node in walk(statement) if isinstance(node, ast.Call)]
     if any(called_name(call) == "fit" and receiver(call) == name for call in calls):
         return "fit"
@@ -136,7 +136,7 @@ def _doing(statement: ast.stmt, name: str) -> str:
 
 
 def not_normalised(facts: Facts) -> Iterator[str]:
-    """A `fit` on the raw data set: on the way to it nothing divides by 255."""
+    """A `fit` on the raw data set: nothing divides it by 255 before that."""
     if not list(facts.failures_of("accuracy", "loss_falls")):
         return
     for call in facts.answer.calls_to("fit")[:MOST_LOOKED_INTO]:
@@ -146,12 +146,12 @@ def not_normalised(facts: Facts) -> Iterator[str]:
 
 
 def labels_apart(facts: Facts) -> Iterator[str]:
-    """A training in which many pictures that the reference trains on came with another label than there."""
+    """A training in which the labels of many pictures differ from the labels that the reference has for them."""
     for _, name in facts.failures_of("trained_on"):
         own, right = facts.seen.get(FITS + name), facts.wanted.get(FITS + name)
         if isinstance(own, Fits) and isinstance(right, Fits) and own.calls and right.calls:
             other, known = count_other_labels(own.calls[-1].training, right.calls[-1].training)
-            if other > known / 4:  # of two classes, half of the labels are right by chance
+            if other > known / 4:  # with two classes, half of the labels are right by chance
                 yield f"{other:,} of {known:,} in its first epoch"
 
 
@@ -164,13 +164,15 @@ def _is_raw(facts: Facts, data: ast.expr) -> bool:
 
 
 def _is_loaded(facts: Facts, name: str) -> bool:
-    """Whether a given name is what `tfds.load` gave, as it came."""
+    """Whether a given name holds the unchanged result of `tfds.load`."""
     value = facts.given.last_value(name)
     return value is not None and any(isinstance(node, ast.Call) and called_name(node) == "load" for node in walk(value))
 
 
 def _compiled(facts: Facts, keyword: str, *places: int) -> list[ast.expr | None]:
-    """An argument of the answer's last `compile` and of the reference's; None where it, or either `compile`, is not."""
+    """An argument of the answer's last `compile` and of the reference's; None if it is missing, or if either
+    `compile` is.
+    """
     own, right = facts.answer.calls_to("compile"), facts.solution.calls_to("compile")
     calls = (own[-1], right[-1]) if own and right else ()
     found = [next(filter(None, (argument(call, keyword, place) for place in places)), None) for call in calls]
@@ -178,7 +180,7 @@ def _compiled(facts: Facts, keyword: str, *places: int) -> list[ast.expr | None]
 
 
 def loss_mismatch(facts: Facts) -> str | None:
-    """Another loss than the reference's, or one that takes probabilities for scores."""
+    """A loss that differs from the reference's, or that expects scores although the model returns probabilities."""
     own, right = (_followed(facts, value) for value in _compiled(facts, "loss", 1))
     if own is None or not normalised_name(own):
         return None
@@ -191,25 +193,25 @@ def loss_mismatch(facts: Facts) -> str | None:
 
 
 def _suits_one_output(facts: Facts, loss: ast.expr) -> bool:
-    """Whether a loss for one output belongs to a model with a single one: then it is the layer that is wrong."""
+    """Whether a loss for one output is used with a model that has one output; then the layer is wrong, not the loss."""
     ends = [model.actual[-1].settings.get("units") for model in facts.models if model.actual]
     return "binary" in normalised_name(loss) and 1 in ends
 
 
 def _followed(facts: Facts, value: ast.expr | None) -> ast.expr | None:
-    """An argument, or what its name was bound to."""
+    """An argument; if it is a name, the value that the name was bound to."""
     return (facts.answer.last_value(value.id) or value) if isinstance(value, ast.Name) else value
 
 
 def metrics_missing(facts: Facts) -> str | None:
-    """A `compile` without the metric that the reference's has, where its lack shows."""
+    """A `compile` without the metric that the reference's has, if its absence shows."""
     own, right = _compiled(facts, "metrics", 3, 2)
     empty = own is None or (isinstance(own, ast.List) and not own.elts)
     return "`compile`" if right is not None and empty and _lacks(facts) else None
 
 
 def _lacks(facts: Facts) -> bool:
-    """Whether the want of a metric shows in what is not met: no number or no series of that name."""
+    """Whether the missing metric shows in an unmet criterion or an error: its number or its series is missing."""
     histories = (own for _, own, right in _histories(facts) if set(right.series) - {"loss"})
     lacking = any(isinstance(own, History) and "accuracy" not in own.series for own in histories)
     said = [cell.error.message for cell in facts.run.cells if cell.error]
@@ -218,7 +220,7 @@ def _lacks(facts: Facts) -> bool:
 
 
 def other_optimizer(facts: Facts) -> str | None:
-    """Another optimizer than the reference's."""
+    """An optimizer that differs from the reference's."""
     own, right = (_followed(facts, value) for value in _compiled(facts, "optimizer", 0))
     names = normalised_name(own), normalised_name(right)
     differs = all(names) and names[0] != names[1] and facts.compiled_right("optimizer") is Verdict.FAIL
@@ -231,7 +233,7 @@ def frozen(facts: Facts) -> str | None:
 
 
 def unfrozen(facts: Facts) -> str | None:
-    """A `trainable = True` in the answer, where what is given or the reference freezes."""
+    """A `trainable = True` in the answer, although the given code or the reference freezes something."""
     return _trainable_set(facts, to=True) if _freezes(facts) else None
 
 
@@ -241,12 +243,12 @@ def _trainable_set(facts: Facts, *, to: bool) -> str | None:
 
 
 def _freezes(facts: Facts) -> bool:
-    """Whether what is given or the reference freezes anything."""
+    """Whether the given code or the reference freezes anything."""
     return any(_sets_trainable(node, to=False) for node in (*facts.given.nodes, *facts.solution.nodes))
 
 
 def _sets_trainable(node: ast.AST, *, to: bool) -> str:
-    """How code sets `trainable` to True or False; empty where it does not."""
+    """The code that sets `trainable` to the value `to`; empty if a node does not do this."""
     match node:
         case ast.Assign(targets=[ast.Attribute(attr="trainable") as target], value=ast.Constant(value=bool() as set_)):
             return f"{written_code(target)} = {to}" if set_ is to else ""
@@ -256,7 +258,7 @@ def _sets_trainable(node: ast.AST, *, to: bool) -> str:
 
 
 def monitor_training(facts: Facts) -> Iterator[str]:
-    """An early stopping that watches the training, where the reference's watches the validation."""
+    """An early stopping that monitors the training, although the reference's monitors the validation."""
     for _, own, right in facts.both_sides(Callback, "callback_settings"):
         watched, wanted = own.settings.get("monitor"), right.settings.get("monitor")
         if watched in {"loss", "accuracy"} and wanted not in {"loss", "accuracy"}:
@@ -267,7 +269,9 @@ _DATA_OF: Final = {"evaluate": ("evaluated_by",), "fit": ("trained_on",), "predi
 
 
 def other_data(facts: Facts) -> Iterator[Sign]:
-    """A given thing that a model is trained, measured or asked on, in place of the one that the reference uses."""
+    """A given object that is used to train, evaluate or query a model, instead of the object that the reference
+    uses.
+    """
     for word, own, theirs in facts.single_calls(_DATA_OF):
         mine, right = argument(own, "x", 0), argument(theirs, "x", 0)
         if isinstance(mine, ast.Name) and isinstance(right, ast.Name) and list(facts.failures_of(*_DATA_OF[word])):

@@ -1,7 +1,7 @@
 """Facts about numbers that rules share: known wrong answers' values, values that show their cause, and their order.
 
-`match_known_answers` finds a value equal to that of a known wrong answer. `arguments_swapped` and `results_swapped` see
-that what goes into a call, or comes out of it, is in another order than in the reference.
+`match_known_answers` finds a value equal to one of a known wrong answer. `arguments_swapped` and `results_swapped` find
+arguments or results of a call whose order differs from the reference.
 """
 
 import ast
@@ -23,7 +23,7 @@ _PAIR = 2
 
 
 def arguments_swapped(facts: Facts) -> Iterator[Sign]:
-    """A call with two arguments of the reference's in each other's place."""
+    """A call in which two of the reference's arguments are swapped."""
     aside = _calls_aside(facts)
     for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
         for own in facts.answer.calls_to(called_name(theirs))[:MOST_LOOKED_INTO]:
@@ -32,7 +32,9 @@ def arguments_swapped(facts: Facts) -> Iterator[Sign]:
 
 
 def _calls_aside(facts: Facts) -> frozenset[int]:
-    """The identities of the calls from whose named results nothing is computed that fails, and that use none of it."""
+    """The identities of calls with a named result that no failing value depends on, and that don't read a failing
+    name.
+    """
     wanted = [value for name in facts.failed_names for value in facts.answer.values.get(name, ())]
     used = {id(node) for value in wanted for node in facts.answer.reach(value)}
     kept = (one.value for one in facts.answer.statements if isinstance(one, ast.Assign) and not facts.has_crashed)
@@ -41,14 +43,14 @@ def _calls_aside(facts: Facts) -> frozenset[int]:
 
 
 def _places(call: ast.Call) -> Mapping[int | str, ast.expr]:
-    """The first two positions and every keyword to what stands there."""
+    """Maps the first two positions and every keyword of a call to their arguments."""
     return {**dict(enumerate(call.args[:_PAIR])), **{one.arg: one.value for one in call.keywords if one.arg}}
 
 
 def _swapped(
     own: Mapping[int | str, ast.expr], theirs: Mapping[int | str, ast.expr]
 ) -> tuple[ast.expr, ast.expr] | None:
-    """The two of a call that stand in each other's place, in the call's order."""
+    """The two arguments of a call that are swapped, in the call's order."""
     for one, other in combinations([place for place in own if place in theirs], _PAIR):
         if meaning(own[one]) == meaning(own[other]):
             continue
@@ -58,7 +60,7 @@ def _swapped(
 
 
 def results_swapped(facts: Facts) -> Iterator[Sign]:
-    """Results of a call under the reference's names in another order, where what is so named fails."""
+    """The results of a call, bound to the reference's names in a different order, if these names fail."""
     for names, call in _unpacked(facts.solution):
         for own, own_call in _unpacked(facts.answer):
             moved = {mine for mine, theirs in zip(own, names, strict=False) if mine != theirs}
@@ -68,7 +70,7 @@ def results_swapped(facts: Facts) -> Iterator[Sign]:
 
 
 def _unpacked(code: Code) -> Iterator[tuple[tuple[str, ...], ast.Call]]:
-    """Each call whose results get names at once, with these."""
+    """Each call whose results are all bound to names by one assignment, with these names."""
     for statement in code.statements[:MOST_LOOKED_INTO]:
         match statement:
             case ast.Assign(targets=[ast.Tuple(elts=elements)], value=ast.Call() as call):
@@ -80,20 +82,21 @@ def _unpacked(code: Code) -> Iterator[tuple[tuple[str, ...], ast.Call]]:
 _VALUES = ("tensor_shape", "tensor_dtype", "tensor_values", "function_values", "device_chosen")
 _FUNCTIONS = frozenset(["function_values", "device_chosen"])
 _SAID = 30
-"""Characters of an error's message that must agree; what comes after names operations and places."""
+"""The first characters of an error's message that must be equal; the rest contains names of operations and places."""
 _RTOL, _ATOL = 1e-5, 1e-6
 _SCALED = 1e-3
 _OTHER_ACTIVATIONS = ("relu", "leaky_relu", "elu", "tanh", "softplus", "maximum")
 _WHITE = 255
 _LEVEL = 1e-4
-"""Two squashed scores that are no further apart may stand in any order."""
+"""Two squashed scores that differ by no more than this may be in any order."""
 
 
 def match_known_answers(facts: Facts) -> Mapping[KnownCause, str]:
-    """Cause to what shows it, for each unmet criterion whose values are those of one known cause and of no other.
+    """Maps causes to the names that show them, for each unmet criterion whose values match only one known cause.
 
-    Of an exercise's own causes those count that agree in all that they get wrong, and of these the ones that get most
-    wrong: who did not keep two results is not told of one. Where they do not explain all that is wrong, none counts.
+    An exercise's own cause counts only if it matches all of its wrong values, and only if no matching cause has more of
+    them: a learner who did not keep two results is not told about only one. If such causes don't explain everything
+    that is wrong, none of them counts.
     """
     found: dict[KnownCause, str] = {}
     explained = True
@@ -111,13 +114,13 @@ def match_known_answers(facts: Facts) -> Mapping[KnownCause, str]:
 
 
 def _extent(facts: Facts, known: KnownWrongAnswer) -> int:
-    """How many of the values asked for a cause gets wrong, where the learner's are the same throughout; else 0.
+    """The number of required values that a cause makes wrong, if the learner's values equal all of them; else 0.
 
-    A rule of the grader is about one value.
+    A cause of the grader's table concerns one value, so its number is 1.
     """
     if not known.cause.message:
         return 1
-    if facts.has_crashed:  # names then hold what an earlier step left there
+    if facts.has_crashed:  # names then hold the result of an earlier step
         return 0
     wrong = 0
     for criterion in facts.rubric:
@@ -132,7 +135,9 @@ def _extent(facts: Facts, known: KnownWrongAnswer) -> int:
 
 
 def _contradicted(facts: Facts) -> frozenset[str]:
-    """Causes that the text denies, or may deny: a relu leaves a positive sum as it is, and is not a lost activation."""
+    """Causes that the text contradicts, or may contradict: a relu keeps a positive sum, so no activation need be
+    missing.
+    """
     try:
         others = any(map(facts.answer.calls_to, _OTHER_ACTIVATIONS))
     except WithheldError:
@@ -141,9 +146,10 @@ def _contradicted(facts: Facts) -> frozenset[str]:
 
 
 def _keys(criterion: Criterion, name: str, reference: Evidence) -> list[str]:
-    """What was seen under a name: of a function for this criterion, of a value on hidden inputs where there are some.
+    """The keys of what was seen under a name: for a function, by this criterion; for a value, on hidden inputs if there
+    are any.
 
-    As it ran, a value may be made from inputs of the learner's own choice.
+    In the original run, a value may depend on inputs that the learner chose.
     """
     if criterion.check in _FUNCTIONS:
         return [f"{criterion.id}/{name}"]
@@ -153,7 +159,7 @@ def _keys(criterion: Criterion, name: str, reference: Evidence) -> list[str]:
 
 
 def _tells(facts: Facts, wrong: Evidence, keys: list[str]) -> bool:
-    """Whether the learner's values are everywhere those of a wrong answer, and nowhere the reference's."""
+    """Whether the learner's values all equal those of a wrong answer, and none equals the reference's."""
     pairs = [(facts.seen.get(key), wrong.seen.get(key), facts.wanted.get(key)) for key in keys]
     mistaken = [(own, other) for own, other, right in pairs if not same_observation(own, right)]
     agree = all(same_observation(own, other) for own, other, _ in pairs)
@@ -161,7 +167,7 @@ def _tells(facts: Facts, wrong: Evidence, keys: list[str]) -> bool:
 
 
 def same_observation(one: Observation | None, other: Observation | None) -> bool:
-    """Whether two things seen hold the same numbers, axes of length 1 aside, or are the same text or error."""
+    """Whether two observations have the same numbers, ignoring axes of length 1, or are the same text or error."""
     match one, other:
         case Tensor(array=left), Tensor(array=right):
             return nearly_equal(left, right)
@@ -175,7 +181,7 @@ def same_observation(one: Observation | None, other: Observation | None) -> bool
 
 
 def nearly_equal(one: Array, other: Array) -> bool:
-    """Whether two arrays hold nearly the same numbers in the same shape, axes of length 1 aside."""
+    """Whether two arrays have nearly the same numbers and the same shape, ignoring axes of length 1."""
     if one.data is None or other.data is None or _axes(one) != _axes(other):
         return False
     left, right = _numbers(one).ravel(), _numbers(other).ravel()
@@ -183,7 +189,7 @@ def nearly_equal(one: Array, other: Array) -> bool:
 
 
 def has_numbers(seen: Observation | None) -> bool:
-    """Whether there are numbers in it, not all of them NaN, or a text."""
+    """Whether an observation has numbers, not all of them NaN, or a string."""
     match seen:
         case Tensor(array=array):
             return array.data is not None and bool(array.data) and not np.isnan(_numbers(array)).all()
@@ -203,19 +209,19 @@ def _numbers(array: Array) -> npt.NDArray[np.float64]:
 
 
 def result_tables(results: tuple[Returned, ...]) -> Iterator[npt.NDArray[Any]]:
-    """The numbers of each result that is a table, float64 (rows, columns)."""
+    """The numbers of each result that is a table, as float64 (rows, columns)."""
     for result in results:
         if isinstance(result, Tensor) and result.array.data is not None and len(result.array.shape) == 2:  # noqa: PLR2004 - rows, columns
             yield _numbers(result.array)
 
 
 def scaled_again(facts: Facts) -> str | None:
-    """A value that is the reference's divided by 255, or times 255, where the reference's goes from 0 to 1."""
+    """A value that is the reference's divided by 255, or times 255, if the reference's is within 0 to 1."""
     return _scaled(facts, _WHITE, 1 / _WHITE, raw=False)
 
 
 def divided(facts: Facts, *, raw: bool) -> str | None:
-    """A value that is the reference's divided by 255. `raw` asks for a reference's that goes beyond 1."""
+    """A value that is the reference's divided by 255. With `raw`, the reference's must go beyond 1."""
     return _scaled(facts, 1 / _WHITE, raw=raw)
 
 
@@ -228,7 +234,7 @@ def _scaled(facts: Facts, *factors: float, raw: bool) -> str | None:
 
 
 def _is_scaled(own: Array, right: Array, factors: Sequence[float]) -> bool:
-    """Whether one of the factors lies between two arrays, not all zero."""
+    """Whether two arrays, not all zero, differ by one of the factors."""
     if own.data is None or right.data is None or _axes(own) != _axes(right):
         return False
     left, wanted = _numbers(own).ravel(), _numbers(right).ravel()
@@ -236,13 +242,15 @@ def _is_scaled(own: Array, right: Array, factors: Sequence[float]) -> bool:
 
 
 def double_activation(facts: Facts) -> str | None:
-    """A value that lies within 0 to 1 throughout, in the order of the reference's, which goes far beyond."""
+    """A value that is completely within 0 to 1, in the order of the reference's, which goes far beyond."""
     found = wrong_tensors(facts, "tensor_values")
     return quote_first(name for name, own, right in found if _squashes(own.array, right.array))
 
 
 def wrong_tensors(facts: Facts, *checks: str) -> Iterator[tuple[str, Tensor, Tensor]]:
-    """The values that fail these checks: the learner's, and what the reference makes of the learner's own choice."""
+    """The values that fail these checks: the learner's, and the reference's result for the inputs that the learner
+    chose.
+    """
     for criterion, name in facts.failures_of(*checks):
         mirrored = facts.run.evidence.for_criterion(criterion.id).reference_on_learner_inputs
         own, right = facts.seen.get(name), mirrored.get(HIDDEN + name, facts.wanted.get(name))
@@ -251,7 +259,7 @@ def wrong_tensors(facts: Facts, *checks: str) -> Iterator[tuple[str, Tensor, Ten
 
 
 def _squashes(own: Array, right: Array) -> bool:
-    """Whether each row rises where the reference's does: an activation keeps the order, and other numbers don't."""
+    """Whether each row rises where the reference's does: an activation keeps the order, and unrelated numbers don't."""
     if not _within(own) or right.data is None or _within(right) or own.shape != right.shape:
         return False
     rows, scores = (_numbers(one).reshape(-1, max(one.shape[-1:], default=1)) for one in (own, right))
@@ -261,7 +269,9 @@ def _squashes(own: Array, right: Array) -> bool:
 
 
 def _straight(rows: npt.NDArray[Any], scores: npt.NDArray[Any]) -> bool:
-    """Whether the values are the scores times a number plus another: no activation, but a factor or a sum left out."""
+    """Whether the values are the scores times one number plus another: this is a missing factor or summand, no
+    activation.
+    """
     if not np.ptp(scores):
         return False
     fit = np.polynomial.Polynomial.fit(scores.ravel(), rows.ravel(), 1)
@@ -269,7 +279,7 @@ def _straight(rows: npt.NDArray[Any], scores: npt.NDArray[Any]) -> bool:
 
 
 def _within(array: Array) -> bool:
-    """Whether more than one number lies in it, and each within 0 to 1."""
+    """Whether an array has more than one number, and all of them are within 0 to 1."""
     if array.data is None or np.dtype(array.dtype).kind != "f" or len(array.data) <= np.dtype(array.dtype).itemsize:
         return False
     values = _numbers(array)
@@ -277,7 +287,7 @@ def _within(array: Array) -> bool:
 
 
 def tape_unused(facts: Facts) -> Iterator[str]:
-    """A tape that is asked for a gradient, and that no `with` line starts."""
+    """A tape from which a gradient is requested, but that no `with` line starts."""
     started = {name for node in facts.answer.nodes if isinstance(node, With) for name in _managed_names(node)}
     for call in facts.answer.calls_to("gradient"):
         value = facts.answer.last_value(receiver(call))
@@ -291,7 +301,7 @@ def _managed_names(block: With) -> frozenset[str]:
 
 
 def gradient_unwatched(facts: Facts) -> str | None:
-    """A gradient that is None: the tape saw no way from x to y."""
+    """A gradient that is None, because the tape saw no path from x to y."""
     if not facts.solution.calls_to("gradient") or not facts.answer.calls_to("gradient"):
         return None
     return quote_first(name for name in facts.asked_names if facts.seen.get(name) == Other(kind="NoneType"))

@@ -1,4 +1,4 @@
-"""Rules about steps that are right and joined wrongly: what is thrown away, mixed up, drawn anew or bound twice."""
+"""Rules about correct steps that are connected wrongly: results that are lost, mixed up, drawn again or bound twice."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -33,17 +33,19 @@ _PURE = frozenset(
         *("assign_name", "clone_model", "get_weights", "load_model"),
     ]
 )
-"""Functions and methods that leave all as it was, and are called for what they return."""
+"""Functions and methods that change nothing, and are called for their result."""
 _DRAWS = frozenset(["normal", "uniform", "rand", "randn", "random", "random_sample", "truncated_normal", "randint"])
 _KEYWORD_FOR: Mapping[str, frozenset[str | None]] = {
     "cast": frozenset(["dtype"]),
     "transpose": frozenset(["transpose_a", "transpose_b"]),
 }
-"""Functions whose work an argument does too."""
+"""Maps functions to the keyword arguments that do the same work."""
 
 
 def result_dropped(facts: Facts) -> str | Sign | None:
-    """A computation as a statement of its own, that the reference's answer needs and that is done nowhere else."""
+    """A computation as a separate statement that the reference's answer needs, and whose result is used nowhere
+    else.
+    """
     alone = (node.value for node in facts.answer.nodes if isinstance(node, ast.Expr))
     return next((Sign(quote_code(value)) for value in alone if _is_lost(facts, value)), None) or steps_not_kept(facts)
 
@@ -60,13 +62,13 @@ def _is_lost(facts: Facts, value: ast.expr) -> bool:
 
 
 def _is_pure(call: ast.Call) -> bool:
-    """Whether a call changes nothing. `add` does so as a function, and not as a method of a model."""
+    """Whether a call changes nothing. `add` changes nothing as a function, but changes a model as its method."""
     word = called_name(call)
     return word in _PURE and (word != "add" or root(call) in {"np", "tf"} or receiver(call) in {"np", "tf"})
 
 
 def _is_needed(facts: Facts, word: str) -> bool:
-    """Whether the reference calls it too, asks for the same by a keyword, or the answer defines it."""
+    """Whether the reference also calls it or uses a keyword for the same, or whether the answer defines it."""
     keywords = {one.arg for call in facts.solution.calls for one in call.keywords}
     asked = bool(keywords & _KEYWORD_FOR.get(word, frozenset()))
     return asked or bool(facts.solution.calls_to(word)) or _returns(facts, word) or word in {"add", "multiply"}
@@ -81,7 +83,7 @@ def _returns(facts: Facts, word: str) -> bool:
 
 
 def _again(code: Code, value: ast.expr) -> bool:
-    """Whether the same kind of thing is computed elsewhere, where its result goes somewhere."""
+    """Whether the same kind of thing is computed in a different place where its result is used."""
     alone = {id(node.value) for node in code.nodes if isinstance(node, ast.Expr)}
     for node in code.nodes:
         if id(node) in alone or type(node) is not type(value):
@@ -95,7 +97,9 @@ def _again(code: Code, value: ast.expr) -> bool:
 
 
 def given_instead(facts: Facts) -> Iterator[Sign]:
-    """A given thing that the reference leaves alone, while one of its kind that the reference uses is never used."""
+    """A given object that the reference does not use, if the answer never uses a given object of its kind that the
+    reference uses.
+    """
     kinds = _given_kinds(facts)
     used, wanted = loaded_names(facts.answer.nodes), loaded_names(facts.solution.nodes)
     missing = [name for name in kinds if name in wanted and name not in used]
@@ -107,14 +111,14 @@ def given_instead(facts: Facts) -> Iterator[Sign]:
 
 
 def _given_kinds(facts: Facts) -> Mapping[str, str]:
-    """The names that the stub binds, asked names aside, with the kind of what they hold."""
+    """Maps the names that the stub binds, except required names, to the kinds of their objects."""
     kinds = facts.reference.evidence.names
     asked = set(facts.asked_names)
     return {name: kinds[name] for name in facts.given.values if name in kinds and name not in asked}
 
 
 def drawn_anew(facts: Facts) -> Sign | None:
-    """Random numbers drawn in the answer where the reference draws none, in place of something given."""
+    """Random numbers that the answer draws although the reference draws none, instead of a given value."""
     own = [call for call in facts.answer.calls if called_name(call) in _DRAWS and _is_random(call)]
     theirs = [call for call in facts.solution.calls if called_name(call) in _DRAWS]
     lost = loaded_names(facts.solution.nodes) - loaded_names(facts.answer.nodes)
@@ -129,7 +133,7 @@ def _is_random(call: ast.Call) -> bool:
 
 
 def loop_rebinds(facts: Facts) -> Iterator[Sign]:
-    """A name asked for that has its value and then is the variable of a loop."""
+    """A required name that has its value and is then reused as the variable of a loop."""
     loops = islice((node for node in facts.solution.nodes if isinstance(node, For)), MOST_LOOKED_INTO)
     theirs = {name for loop in loops for name in names_of(walk(loop.target))}
     bound: set[str] = set()
@@ -143,7 +147,9 @@ def loop_rebinds(facts: Facts) -> Iterator[Sign]:
 
 
 def only_a_name(facts: Facts) -> Iterator[Sign]:
-    """A name asked for bound to something that was there before, while the work went into another of its kind."""
+    """A required name that is bound to an existing object, although the work was done on a different one of its
+    kind.
+    """
     for name in facts.failed_names:
         value = facts.answer.last_value(name)
         own = facts.answer.values.get(name, ())
@@ -155,7 +161,7 @@ def only_a_name(facts: Facts) -> Iterator[Sign]:
 
 
 def _changes(code: Code, name: str) -> bool:
-    """Whether something is called on a name, or it is bound again by an operation."""
+    """Whether a method is called on a name's object, or an augmented assignment binds the name again."""
     calls = any(receiver(call) == name or root(call) == name for call in code.calls)
     return calls or any(isinstance(node, ast.AugAssign) and tail(node.target) == name for node in code.nodes)
 
@@ -164,7 +170,7 @@ _MAKERS = frozenset(["Dense", "Sequential", "clone_model", "Conv2D"])
 
 
 def made_anew(facts: Facts) -> Sign | None:
-    """A model or layer made in the answer, where the reference makes none and uses a given one."""
+    """A model or layer that the answer creates, although the reference creates none and uses a given one."""
     own = [call for call in facts.answer.calls if called_name(call) in _MAKERS]
     theirs = any(called_name(call) in _MAKERS for call in facts.solution.calls)
     used = loaded_names(facts.solution.nodes)
@@ -176,7 +182,7 @@ def made_anew(facts: Facts) -> Sign | None:
 
 
 def inputs_unused(facts: Facts) -> Iterator[Sign]:
-    """A value made from none of the given inputs that the task names."""
+    """A value that is made from none of the given inputs that the task names."""
     for criterion, name in facts.failures_of("tensor_dtype", "tensor_values", "tensor_shape"):
         inputs = [one for one in criterion.replay if one in facts.solution.names]
         used = facts.answer.names & {*inputs}
@@ -186,7 +192,7 @@ def inputs_unused(facts: Facts) -> Iterator[Sign]:
 
 
 def whole_for_part(facts: Facts) -> Sign | None:
-    """A list or tuple of several things where the reference picks one of its entries."""
+    """A list or tuple of several things, although the reference picks one of its entries."""
     for _, name in facts.failures_of("tensor_values", "tensor_shape", "value_kind"):
         own, value, theirs = facts.seen.get(name), facts.answer.last_value(name), facts.solution.last_value(name)
         picks = isinstance(theirs, ast.Subscript) and isinstance(theirs.value, ast.Call)
@@ -196,7 +202,7 @@ def whole_for_part(facts: Facts) -> Sign | None:
 
 
 def shape_for_value(facts: Facts) -> Iterator[Sign]:
-    """The shape of something under the name asked for."""
+    """The shape of an object under a required name that should hold something else."""
     for _, name in facts.failures_of("tensor_values", "tensor_shape", "value_kind"):
         value = facts.answer.last_value(name)
         if isinstance(value, ast.Attribute) and value.attr == "shape":
@@ -204,7 +210,7 @@ def shape_for_value(facts: Facts) -> Iterator[Sign]:
 
 
 def other_way(facts: Facts) -> Sign | None:
-    """A right value that was not computed in the way that is asked for, where nothing else is missing."""
+    """A right value that was not computed in the required way, if nothing else is missing."""
     others = [finding for finding in facts.findings if finding.verdict is not Verdict.PASS]
     if [one.check for one in facts.failed_criteria] != ["code_uses"] or len(others) > 1:
         return None
@@ -216,7 +222,7 @@ def other_way(facts: Facts) -> Sign | None:
 
 
 def other_input(facts: Facts) -> Iterator[Sign]:
-    """A function asked for that is called with something that does not come from where the reference's comes from."""
+    """A required function that is called with a value whose origin differs from the origin of the reference's value."""
     functions = {node.name for node in facts.solution.nodes if isinstance(node, Function)}
     for name, own, theirs in facts.single_calls(sorted(functions & set(facts.asked_names))):
         source = _calls_behind(facts.solution, theirs.args[0]) if own.args and theirs.args else frozenset()
@@ -225,5 +231,5 @@ def other_input(facts: Facts) -> Iterator[Sign]:
 
 
 def _calls_behind(code: Code, value: ast.expr) -> frozenset[str]:
-    """The functions that are called on the way to a value."""
+    """The functions that are called to compute a value."""
     return frozenset(called_name(node) for node in code.reach(value) if isinstance(node, ast.Call))

@@ -96,7 +96,7 @@ def difference(actual: Numbers, expected: Numbers, near: Closeness) -> Differenc
 
 
 def _close(actual: Numbers, expected: Numbers, near: Closeness) -> npt.NDArray[np.bool_]:
-    """Which values agree. NaN never agrees with anything."""
+    """Marks the values that agree. NaN never agrees with anything."""
     if actual.dtype.kind in "biu" and expected.dtype.kind in "biu":
         return np.asarray(actual == expected)
     return np.isclose(actual.astype(np.float64), expected.astype(np.float64), rtol=near.rtol, atol=near.atol)

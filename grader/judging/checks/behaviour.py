@@ -172,8 +172,8 @@ def _moves(seen: Behaviour, pictures: Numbers) -> bool:
 
 
 def _not_dropped(of: str, seen: Behaviour, wanted: Behaviour) -> str:
-    """A message that numbers are changed in some way other than by dropping some; empty if they are not, or if this
-    is not checked.
+    """A message that numbers are changed other than by dropping some; empty if they are not, or if this is not
+    checked.
     """
     model = portions(wanted.passed_on)
     if model is None or not model.is_dropout:

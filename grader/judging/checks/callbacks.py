@@ -90,7 +90,7 @@ def _meaning(callback: Callback, name: str) -> Setting:
 
 
 def _rises(callback: Callback) -> bool:
-    """Whether early stopping counts a larger value as better, as far as its settings show."""
+    """Whether early stopping counts a larger value as better, according to the settings that are known."""
     mode = callback.settings.get("mode")
     return mode == "max" or (mode != "min" and "acc" in str(callback.settings.get("monitor")))
 
@@ -179,7 +179,7 @@ class _Watch:
         self.sign = -1 if _rises(callback) else 1
 
     def stop(self, values: npt.NDArray[Any]) -> int | None:
-        """After how many epochs the training ends; None if it goes on."""
+        """The number of epochs after which the training ends; None if it continues to the end."""
         best, waited = np.inf, 0
         for epoch, value in enumerate(self.sign * values, 1):
             waited += 1

@@ -16,7 +16,7 @@ LEAST_MOVED = 0.005
 ERRORS = 4
 """A number of standard errors: this far above zero is not noise, and this far from the expectation is not bad luck."""
 MOST_LEVELS = 12
-"""The number of portions that a few dropouts can leave of a number, whatever the activation; noise leaves more."""
+"""The most portions of a number that a few dropouts can leave, with any activation; noise leaves more."""
 _NEAR = 1e-3
 """For portions that count as equal."""
 
@@ -75,13 +75,13 @@ class Portions:
 
     @property
     def levels(self) -> Numbers:
-        """The different portions, ascending."""
+        """The distinct portions, in ascending order."""
         each = np.sort(self.each)
         return np.asarray(each[np.concatenate([[True], np.diff(each) > _NEAR])])
 
     @property
     def is_dropout(self) -> bool:
-        """Whether some numbers became zero, all others were scaled equally, and the mean is what went in.
+        """Whether some numbers became zero, all others were scaled equally, and the mean of the outputs is the input.
 
         Several dropouts of any rate in a row do this: the numbers that survive are scaled up to make up for the others.
         """
@@ -99,7 +99,7 @@ class Portions:
 
     @property
     def is_scattered(self) -> bool:
-        """Whether there are more different portions than dropout can leave."""
+        """Whether there are more distinct portions than dropout can produce."""
         return len(self.levels) > MOST_LEVELS
 
 

@@ -68,7 +68,9 @@ def first_divergence(learner: Evidence, name: str) -> str:
 
 
 def computes_the_same(learner: Evidence, name: str) -> bool:
-    """Whether a clean room found that a model computes the same as the reference's, whatever its layers are."""
+    """Whether a clean room found that a model computes the same as the reference's, even if its layers are
+    different.
+    """
     return learner.rebuilt.get(name, NOT_REBUILT).alike
 
 
@@ -117,7 +119,7 @@ def _not_of_keras(learner: Evidence, name: str, why: str) -> Finding:
 
 
 def diverges(claim: Array | None, fact: Array | None) -> bool:
-    """Whether a model's output differs from that of the same model rebuilt; False if either has no numbers."""
+    """Whether a model's output differs from the output of the same model rebuilt; False if either has no numbers."""
     if claim is None or fact is None or claim.data is None or fact.data is None:
         return False
     if claim.shape != fact.shape:
@@ -138,7 +140,7 @@ def invalid_answers(name: str, answer: Array | None) -> str:
 
 
 def divergence_finding(name: str) -> Finding:
-    """The finding that a model's output differs from that of the same model rebuilt."""
+    """The finding that a model's output differs from the output of the same model rebuilt."""
     what = f"In your notebook, `{name}` returns values that its layers and weights do not return when they are rebuilt."
     return fail_finding(what, expected="the same values", actual="different values")
 

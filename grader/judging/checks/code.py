@@ -161,7 +161,7 @@ def _written_arguments(nodes: Sequence[ast.AST], any_of: Iterable[str]) -> str:
 
 
 def _used(nodes: Sequence[ast.AST], code: code_view.Code, wanted: Iterable[str]) -> list[str]:
-    """Which of the names, as people write them, are used in some nodes of the code."""
+    """The names, as people write them, that are used in some nodes of the code."""
     given = code.before.nodes if code.before else ()
     aliases = {**LIBRARIES, **dict(pair for node in (*given, *code.nodes) for pair in imported_paths(node))}
     paths = {_canonical(path) for node in nodes if (path := dotted_path(node, aliases) or dotted_name(node))}

@@ -1,6 +1,6 @@
 """What a data set's evidence shows: whether it could be iterated over, which examples came, and in which order.
 
-What a kernel reports is used as far as it is consistent; numbers of an unexpected dtype do not count as numbers.
+The consistent part of a kernel's report is used; numbers of an unexpected dtype do not count as numbers.
 """
 
 import re
@@ -135,12 +135,12 @@ def same_frequencies(one: Frequencies, other: Frequencies) -> bool:
 
 
 def first_part_frequencies(one: Frequencies) -> Frequencies:
-    """How often each first component came, whatever came with it."""
+    """How often each first component occurred, with any other components."""
     return _frequencies_of(one, slice(1))
 
 
 def without_first_parts(one: Frequencies) -> Frequencies:
-    """How often the other components came, whatever first component they belong to."""
+    """How often the other components occurred, with any first component."""
     return _frequencies_of(one, slice(1, None))
 
 

@@ -57,7 +57,7 @@ def has_steps_in_order(chain: Sequence[str], words: list[str]) -> bool:
 
 
 def _out_of_order(of: str, chain: list[str], words: list[str]) -> str:
-    """Which step of a chain is missing or out of place; empty if all are in order."""
+    """The step of a chain that is missing or out of place; empty if all are in order."""
     if has_steps_in_order(chain, words):
         return ""
     lacking = next((word for word in chain if word not in words), None)

@@ -176,7 +176,7 @@ def dataset_shuffled(
 
 
 def _from_elsewhere(learner: Evidence, reference: Evidence, of: str, other: str) -> Finding | None:
-    """The finding that examples come from a wrong data set, whatever changed them since; None if that isn't known.
+    """The finding that examples come from a wrong data set, even if they were changed later; None if that isn't known.
 
     If hardly any example is known, something else changes them too, and only examples of the wrong data set show it.
     """

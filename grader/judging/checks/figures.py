@@ -70,7 +70,7 @@ def drawn_bars(figures: object) -> list[Array]:
 
 
 def _all(figures: object) -> Iterable[tuple[Sequence[Axes], Axes]]:
-    """Each pair of axes, with the axes of the figure that it belongs to."""
+    """Each plot's axes, preceded by all axes of the figure that contains it."""
     if isinstance(figures, Figures):
         yield from ((figure, picture) for figure in figures.figures for picture in figure)
 

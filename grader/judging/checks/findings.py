@@ -34,15 +34,15 @@ could not know.
 """
 
 ORIGIN = "origin/"
-"""Follows `HIDDEN`: what was found after the learner's own values had been replaced by hidden ones where they are
-made.
+"""Follows `HIDDEN`: the evidence that was found after the learner's own values had been replaced by hidden ones
+where they are made.
 """
 
 AS_FOUND = "as found/"
 """Follows `HIDDEN`: what was found after the cells had run again on the values that their run left."""
 
 ALONE = "{} alone/"
-"""Follows `HIDDEN`: what was found if only this input was replaced by its hidden value."""
+"""Follows `HIDDEN`: the evidence that was found if only this input was replaced by its hidden value."""
 
 SPOILT = "spoilt/"
 """Follows `HIDDEN`: what was found if the results of the required functions were spoilt."""

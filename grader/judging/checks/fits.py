@@ -129,7 +129,7 @@ def foreign_history(model: str, history: str, learner: Evidence, reference: Evid
 
 
 def losses_of_all_fits(model: str, learner: Evidence) -> npt.NDArray[np.float64]:
-    """The loss of each epoch in which `fit` trained a model, whichever call it belongs to; float64 (epochs,)."""
+    """The loss of each epoch in which `fit` trained a model, over all of its calls; float64 (epochs,)."""
     seen = learner.seen.get(FITS + model)
     known = [call.losses for call in seen.calls if call.losses] if isinstance(seen, Fits) else []
     return np.concatenate([np.zeros(0), *(one.numpy().ravel() for one in known if one.dtype == "float64")])

@@ -1,4 +1,4 @@
-"""How far a learner got: which of the steps on the way to a value are there, whatever their names are.
+"""How far a learner got: which of the steps towards a value exist, under any names.
 
 A step is recognised by its numbers, not by its name: the reference leaves it under some name, and a learner's tensor
 with the same numbers has reached it.

@@ -83,7 +83,7 @@ def observed_names(criterion: Criterion) -> tuple[str, ...]:
 
 
 def own_value_names(criterion: Criterion) -> tuple[str, ...]:
-    """The names, whose values the learner chooses, from which a criterion's answer starts."""
+    """The names from which a criterion's answer starts and whose values the learner chooses."""
     return tuple(name for want, name in _wants(criterion) if want is Observes.OWN)
 
 
@@ -147,7 +147,7 @@ def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], repla
 
 
 def _joined(replays: Iterable[Replay]) -> tuple[Replay, ...]:
-    """The replays; those on the same hidden inputs are joined, because training or predicting again takes time."""
+    """The replays; replays on the same hidden inputs are joined, because training or predicting again takes time."""
     found: list[Replay] = []
     for one in replays:
         alike = (place for place, other in enumerate(found) if _on(one) == _on(other))
@@ -205,7 +205,7 @@ def plan_reference(request: Request, exercise: Exercise, learner: Evidence, refe
 
 
 def changed_inputs(criterion: Criterion, learner: Evidence, reference: Evidence) -> tuple[str, ...]:
-    """The names whose values are the learner's own choice for a criterion and differ from the reference's."""
+    """The names whose values the learner chooses for a criterion and that differ from the reference's."""
     return tuple(name for name in own_value_names(criterion) if _array(learner, name) != _array(reference, name))
 
 

@@ -346,7 +346,7 @@ def _apart(wanted: float, own: tuple[float, ...]) -> float:
 
 
 def _cause(recorded: Numbers, own: tuple[float, ...], tolerance: float, epoch: Epoch) -> str:
-    """The end of a sentence on why a model does not belong to an epoch, as far as the history shows."""
+    """The end of a sentence on why a model does not belong to an epoch, if the history shows the reason."""
     near = [place for place, loss in enumerate(recorded, 1) if _apart(float(loss), own) <= tolerance]
     if near:
         return f"the model has the loss of epoch {near[-1]} of {len(recorded)}."

@@ -109,7 +109,7 @@ def _assignments(sheet: Sheet, layout: _Layout) -> list[str]:
 
 
 def _target(sheet: Sheet, layout: _Layout, material: ExportData, header: str, asked: str) -> _Target:
-    """The column that a header means. Raises `SpecError` if there is none, if there are two, or if it may not be
+    """The column that a header refers to. Raises `SpecError` if there is none, if there are two, or if it may not be
     filled.
     """
     places = _places(sheet.header, layout.section, header)

@@ -1,8 +1,9 @@
 """A platform, the scores for it, and a file in OUT that records their timestamps, one JSON object per line.
 
 A platform ignores a score whose timestamp is not later than the timestamp of the score that it has. So the same score
-is always sent again with its own timestamp. A changed score is sent with a later timestamp, whatever the clock shows. A
-line is written before a score is sent and again after the reply, because the reply may be lost or the command killed.
+is always sent again with its own timestamp. A changed score is sent with a later timestamp, even if the clock was set
+back. A line is written before a score is sent and again after the reply, because the reply may be lost or the command
+killed.
 """
 
 import fcntl

@@ -28,7 +28,7 @@ _ANONYMOUS = re.compile(
 _TYPED = re.compile(r"(text|link)\.html")
 _LATE = "LATE"
 _FACTOR = 10
-"""The factor within which the numbers of files are around their median; those of users are smaller by more."""
+"""The factor within which the numbers of files are around their median; the numbers of users are smaller by more."""
 _LEAST, _MOST = 1_000, 10**19
 """The range of numbers of files, if every name in the archive can be read in several ways."""
 
@@ -67,7 +67,7 @@ def is_canvas_file(parts: tuple[str, ...]) -> bool:
 
 
 def _readings(name: str) -> list[_Reading]:
-    """All ways to read a name, beginning with that of the first number."""
+    """All ways to read a name; readings of the first number in it come first."""
     parts = name.split("_")
     readings = []
     for at, (user, file) in enumerate(pairwise(parts)):

@@ -392,7 +392,9 @@ class Collector:
         return times
 
     def _place(self, digests: Mapping[str, str], aside: "_Contents") -> None:
-        """Write the stored contents to their places. Many writes at once wait for the disk as long as one."""
+        """Write the stored contents to their places. Many writes at the same time wait no longer for the disk than a
+        single one.
+        """
         with ThreadPoolExecutor(_WRITERS) as writers:
             waiting = [writers.submit(_write, self._folder / path, aside, one) for path, one in digests.items()]
             try:

@@ -91,7 +91,7 @@ class ExerciseResolver:
     def exercise(
         self, content: bytes, own: Sequence[str], within: str = "", named: str | None = UNSURE
     ) -> tuple[str, ExerciseSource]:
-        """The exercise of a file with these bytes, and how it was found. The remaining arguments are those of
+        """The exercise of a file with these bytes, and how the exercise was found. The remaining arguments are those of
         `ExerciseNames.resolve`.
 
         `named` is the result of `named_in` for it; without it, the file is read now.
@@ -137,7 +137,7 @@ def _spellings(own: Sequence[str], within: str) -> Iterator[tuple[str, ExerciseS
         yield folder, ExerciseSource.BY_FOLDER
 
 
-# Which of several files counts.
+# The one of several files that counts.
 
 _NUMBERED = re.compile(r"(?P<name>.*?)(?:-(?P<number>\d{1,3}))?(?P<suffix>\.[^.]*)", re.DOTALL)
 """The form of names in Canvas, which adds -1, -2, … to a file's name each time that it is uploaded again."""
@@ -166,7 +166,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileChoice:
-    """Which file counts, and which ones don't."""
+    """The file that counts, and the files that don't."""
 
     candidate: Candidate | None
     """None if it cannot be decided."""

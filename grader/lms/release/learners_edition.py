@@ -65,7 +65,7 @@ def edition_files(
 
 
 def _requirements(name: str, wheel: bytes) -> bytes:
-    """The requirements that pip installs in the edition's folder, including those of JupyterLab."""
+    """The requirements that pip installs in the edition's folder, including the requirements of JupyterLab."""
     locks = files("grader") / "locks"
     texts = ((locks / lock).read_text(encoding="utf-8") for lock in (LOCK, f"lab/{LOCK}"))
     ours = f"./{name} \\\n    --hash=sha256:{sha256(wheel).hexdigest()}\n"

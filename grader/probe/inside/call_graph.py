@@ -31,7 +31,7 @@ MAX_DEPTH = 50
 
 
 def wiring(model: keras.Model, grid: Values, max_steps: int) -> Wiring:
-    """The steps of a model, as far as they can be determined.
+    """The steps of a model, or those that can be determined.
 
     Activations are called on `grid`, float32 (rows, values).
     """
@@ -49,7 +49,7 @@ def wiring(model: keras.Model, grid: Values, max_steps: int) -> Wiring:
 
 @dataclass(slots=True)
 class _Plan:
-    """The steps of a model of Keras' own classes, as far as it has been processed."""
+    """The steps of a model of Keras' own classes; more are added while it is processed."""
 
     max_steps: int
     steps: list[Step] = field(default_factory=list)

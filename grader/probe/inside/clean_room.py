@@ -111,7 +111,7 @@ def _rebuilt(blueprint: Blueprint, asked: Assembly) -> Rebuilt:
 
 
 def _assembled(blueprint: Blueprint | ModelParts) -> keras.Model:
-    """Build the model; with random weights if its own were not all sent. Raises whatever Keras raises."""
+    """Build the model; with random weights if not all of its own were sent. Raises all exceptions that Keras raises."""
     model = keras.models.model_from_json(blueprint.architecture)
     if isinstance(blueprint, Blueprint) and blueprint.weights_file is not None:
         _load_weights(model, blueprint.weights_file)
@@ -124,7 +124,7 @@ def _assembled(blueprint: Blueprint | ModelParts) -> keras.Model:
 
 
 def _load_weights(model: keras.Model, content: bytes) -> None:
-    """Load the weights of one of Keras' files into a model. Raises whatever Keras raises."""
+    """Load the weights of one of Keras' files into a model. Raises all exceptions that Keras raises."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "model.weights.h5")
         path.write_bytes(content)

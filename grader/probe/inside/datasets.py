@@ -3,9 +3,9 @@
 Iterating over a pipeline runs its learner's code, which may raise, sleep or never end. So a thread does it, for a
 limited number of examples, and is abandoned if it takes too long.
 
-An example's digest is the same whether the example comes alone or in a batch, as whole numbers from 0 to 255 or scaled
-to a different range, flattened or not. That holds to the last bit: with 256 levels, no n/m of whole numbers up to 255
-is on the border between two levels, so rounding errors move none across.
+An example's digest is the same whether the example comes by itself or in a batch, as whole numbers from 0 to 255 or
+scaled to a different range, flattened or not. That holds to the last bit: with 256 levels, no n/m of whole numbers up
+to 255 is on the border between two levels, so rounding errors move none across.
 """
 
 import math

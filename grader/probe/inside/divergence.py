@@ -228,6 +228,6 @@ def _single(layer: keras.layers.Layer) -> bool:
 
 
 def _same(output: Values, other: Values) -> bool:
-    """Whether two outputs contain the same numbers for each example, in whatever layout."""
+    """Whether two outputs contain the same numbers for each example, in any layout."""
     left, right = (one.reshape(len(one), -1) for one in (output, other))
     return left.shape == right.shape and bool(np.allclose(left, right, rtol=_RTOL, atol=_ATOL))

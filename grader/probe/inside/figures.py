@@ -6,7 +6,8 @@ nobody sees it. While it is sent, it is recognised by its bytes: a figure that w
 neither is one whose output was cleared. If matplotlib was never imported, nothing is recorded.
 
 Asking each artist whether it is visible does not help: it may be transparent, covered by a different one, outside its
-axes, of no size, or of a single colour. So its colours are looked for where it should be (`shows_image`, `shows_bars`).
+axes, of no size, or of a single colour. So its colours are searched for at the place where it should be (`shows_image`,
+`shows_bars`).
 """
 
 import binascii
@@ -138,7 +139,7 @@ def _spread(colors: Numbers) -> float:
 
 
 def _has_color(bar: Any, axes: Any, box: tuple[float, float, float, float], pixels: Numbers) -> bool:
-    """Whether the colour of a bar or its edge is where it should be and differs from the background."""
+    """Whether the colour of a bar or its edge is found at the bar's place and differs from the background."""
     left, low, right, high = box
     ground = np.asarray(axes.patch.get_facecolor())[:3]
     across, up = np.linspace(left, right, 9)[1:-1], np.linspace(low, high, 9)[1:-1]
@@ -179,7 +180,7 @@ class _Sent:
 
 @dataclass(slots=True)
 class _Seen:
-    """Everything that is visible, as far as the run has come."""
+    """Everything that has been seen so far in the run."""
 
     printed: dict[bytes, tuple[Any, tuple[Axes, ...]]] = field(default_factory=dict)
     """Maps a digest of what was printed to the figure, so that no other figure gets its id, and to what it shows."""

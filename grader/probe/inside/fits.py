@@ -4,10 +4,10 @@ A data set can't be iterated over once more next to the training: that would adv
 numbers. So the whole training is watched. Each batch passes through one more step, which hands it on unchanged and
 keeps its digests. No random number is drawn for that.
 
-The examples of an epoch are sent once: an epoch that saw the same examples as an earlier one, in whatever order, adds
-nothing. If very many epochs differ, a random sample of them is sent, which is drawn when they are asked for.
+The examples of an epoch are sent once: an epoch that saw the same examples as an earlier one, in any order, adds
+nothing. If very many epochs differ, a random sample of them is sent; it is drawn when the examples are requested.
 
-Training besides `fit` is recorded if a callback calls `fit` or `train_on_batch`. Any other change of the weights, such
+Training without `fit` is recorded if a callback calls `fit` or `train_on_batch`. Any other change of the weights, such
 as a custom loop or `set_weights`, shows because they are no longer those that `fit` left.
 """
 
@@ -209,7 +209,7 @@ def _led_to(model: keras.Model) -> tuple[list[_Call], bool]:
     """The calls by which a model got its current weights, and whether `fit` was the last to change them.
 
     They are the calls on that model and the earlier calls that made the weights with which the first of these began. If
-    the weights are those of a different model, its calls count.
+    the weights belong to a different model, that model's calls count.
     """
     own = [one for one in _calls if one.model() is model]
     trained = [one() for one in own[-1].weights] if own else []

@@ -194,7 +194,7 @@ def _can_be_compiled(model: Any) -> bool:
 def images_and_labels(part: DataSplit) -> tuple[Array, Array]:
     """All images of a part, uint8 (images, height, width, channels), and their labels, int64 (images,).
 
-    Raises whatever tfds raises if there is no such data set or split.
+    Raises the exceptions of tfds if there is no such data set or split.
     """
     images, labels = tfds.load(part.data, split=part.split, as_supervised=True, batch_size=-1)
     return Array.from_values(np.asarray(images)), Array.from_values(np.asarray(labels))

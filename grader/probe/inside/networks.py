@@ -17,7 +17,7 @@ from grader.probe.inside.rewriting import ACTIVATIONS
 from grader.probe.inside.steps import Piece, Step, Values, Wiring, input_shape, is_plain_layer, response
 
 CALLED_LAYERS = (keras.layers.ReLU, keras.layers.LeakyReLU, keras.layers.ELU, keras.layers.Softmax, keras.layers.Lambda)
-"""Layers that are themselves activation functions, without an `activation` of their own."""
+"""Layers that are activation functions themselves and have no argument `activation`."""
 
 UNTOLD = frozenset({
     "autocast", "batch_input_shape", "batch_shape", "build_config", "dtype", "flash_attention", "generator",

@@ -1,7 +1,7 @@
 """Looks at what the learner's code left, and answers in the shapes of `grader.evidence`.
 
 It runs in the learner's own process after the learner's code, so everything it reports is only a claim. It must only be
-robust: whatever a learner's object does when it is looked at (raise, take for ever, return nonsense) becomes the
+robust: anything that a learner's object does when it is looked at (raise, take for ever, return nonsense) becomes the
 evidence for that one ask, and the other asks are still answered. Each look is a turn of
 `grader.probe.inside.time_budget`.
 
@@ -49,11 +49,13 @@ MAX_PARTS = 20
 TURNS = 0.8
 """The share of a request's seconds that looking may take."""
 SUBSTITUTE = 0.9
-"""The share of a request's seconds after which the findings so far are sent, whatever is being looked at."""
+"""The share of a request's seconds after which the findings so far are sent, even while something is being looked
+at.
+"""
 NAMES = 0.2
 """The share of the looking time that finding the kinds of all names may take."""
 SMALL_S = 1.0
-"""Seconds for a look that nobody asked for: at the kind of an object, or the numbers of an intermediate step."""
+"""Seconds for a look that nobody requested: at the kind of an object, or the numbers of an intermediate step."""
 
 
 class EvidenceReply:
@@ -225,7 +227,7 @@ def observe_trial(message: str) -> EvidenceReply:
 
 
 def _run(cell: str, namespace: dict[str, Any]) -> bool:
-    """Whether a cell runs to its end. Without the training one that raises ends itself alone."""
+    """Whether a cell runs to its end. Without the training, a cell that raises does not end the cells after it."""
     ran = False
     with errors_left_alone():
         exec(compile(cell, "<trial>", "exec"), namespace)  # noqa: S102 - a learner's code, in a kernel of its own

@@ -1,4 +1,4 @@
-"""Temporary changes that are undone whatever happens meanwhile; each is a context."""
+"""Temporary changes that are always undone, even after an exception; each is a context."""
 
 import contextlib
 import gc

@@ -185,7 +185,7 @@ def rerun_on_hidden_examples(
 ) -> dict[str, Observation]:
     """The answers to a replay's asks with data sets, each asked once; the namespace stays unchanged.
 
-    Only the statements run that the asked names depend on. A pipeline counts only if it yields hidden examples.
+    Only the statements that the required names depend on are run. A pipeline counts only if it yields hidden examples.
     """
     after = dict(namespace)
     for name, hidden in replay.datasets.items():
@@ -223,7 +223,7 @@ def _take(turns: Turns, work: Callable[[], None]) -> None:
     """Do something that runs the learner's code; if it raises or takes too long, only this work ends."""
 
     def contained() -> None:
-        with errors_left_alone():  # whatever it raises, it would also have raised in the run
+        with errors_left_alone():  # any exception here would also have been raised in the run
             work()
 
     turns.take(contained, lambda _: None)

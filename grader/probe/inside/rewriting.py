@@ -99,7 +99,7 @@ def _is(again: keras.Model, model: keras.Model, inputs: Values) -> bool:
 
 @dataclass(slots=True)
 class _Rewriting:
-    """The layers that replace a model's layers, as far as it has been rewritten."""
+    """The layers that replace a model's layers; more are added while the model is rewritten."""
 
     grid: Values
     layers: dict[int, keras.layers.Layer] = field(default_factory=dict)

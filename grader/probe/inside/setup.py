@@ -70,7 +70,7 @@ def warm(preload: Sequence[str], *, home: str, temporary: str) -> None:
     more = (other for name in preload for other in WARM_WITH.get(name, ()))
     for name in (*WARM, *_modules(WARM_PACKAGES), *preload, *more):
         importlib.import_module(name)
-    importlib.import_module("tensorflow_datasets").builder_cls("mnist")  # imports 500 modules, whatever the name
+    importlib.import_module("tensorflow_datasets").builder_cls("mnist")  # imports 500 modules, for any name
     importlib.import_module("grader.probe.inside.app").prepare()
     if tuning.ENABLED:
         importlib.import_module("grader.probe.inside.tuning.first_operation").prepare()

@@ -137,7 +137,7 @@ class Step:
     shape: Shape | None
     """The shape of its output; None if it has several outputs or the shape is unknown."""
     always: bool = False
-    """Whether it is called with `training=True`, whatever the model does."""
+    """Whether it is called with `training=True`, even if the model passes a different value."""
     options: Mapping[str, object] = field(default_factory=dict)
     """The arguments of the call without tensors, as in `CallArguments`."""
 

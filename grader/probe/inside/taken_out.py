@@ -35,7 +35,9 @@ _MISSING = object()
 
 
 class TakenOut:
-    """Spoils the results of some functions while code runs. For functions without results, it counts what is left."""
+    """Spoils the results of some functions while code runs. For functions without results, it counts what was made
+    without them.
+    """
 
     def __init__(self, names: Sequence[str]) -> None:
         """Take the functions that `names` lists as rubrics do: `tf.matmul`, `.add` for a method of any object, `@`."""

@@ -60,7 +60,7 @@ UNTOLD_ATTRIBUTES = frozenset(["N", "num_args", "seed", "seed2", "shared_name", 
 MAX_CONSTANT = 32
 """The most numbers of a constant that distinguishes operations."""
 MANY = 1_000
-"""Enough numbers that some are dropped and some are not, whatever the rate."""
+"""A number of values that is large enough for some to be dropped and some kept, at any rate."""
 
 
 def operation_of(tensor: Any, from_data: list[bool]) -> Piece:
@@ -164,7 +164,9 @@ def _turned(product: Any) -> bool:
 
 
 def apply_between(start: Any, end: Any, values: Any) -> Any:
-    """The result of a graph's operations between two tensors for different values. Raises whatever they raise."""
+    """The result of a graph's operations between two tensors for different values. Raises all exceptions that they
+    raise.
+    """
     definition = tf.compat.v1.GraphDef(versions=end.graph.graph_def_versions)
     definition.node.extend(operation.node_def for operation in operations(start, end))
 
@@ -194,7 +196,7 @@ CALM, TRAINING = 0, 1
 def trace_model(model: keras.Model, grid: Values, max_steps: int) -> Wiring:
     """The steps that a model took when it was called on symbols, in training mode so that dropout is visible.
 
-    Raises `UnclearModelError` if its inputs are not known, and whatever the learner's `call` raises.
+    Raises `UnclearModelError` if its inputs are not known, and all exceptions that the learner's `call` raises.
     """
     found = _traced(model, grid, max_steps, TRAINING)
     if not any(_by_chance(step) for step in found.steps):
@@ -283,7 +285,7 @@ def _watched(watch: "_Watch") -> contextlib.AbstractContextManager[None]:
 
 @dataclass(slots=True)
 class _Watch:
-    """The steps of one call of a model, as far as it has come."""
+    """The steps of one call of a model that have been made so far."""
 
     grid: Values
     max_steps: int

@@ -1,6 +1,6 @@
 """The two channels of a kernel that are used, on the grader's own sockets; Jupyter's client communicates through them.
 
-They use ZMTP 3, as far as one end of a kernel's channel needs it: frames in, messages out, and all of them counted.
+They use the part of ZMTP 3 that one end of a kernel's channel needs: frames in, messages out, and all of them counted.
 
 Theory of operation (rfc.zeromq.org/spec/23). Each side sends a greeting of 64 bytes, then frames of one flag byte, a
 length of one or eight bytes, and the body. The first frame is a command, READY, that names the kind of socket. A
@@ -10,9 +10,9 @@ The kernel is hostile. libzmq, which kernels use, would keep every part of a mes
 many there are. It also aborts its process if a peer disappears between two parts that it reads (`!_more` in its
 fq.cpp). So it is not used on this side. Everything kept here was counted first, and no frame beyond a limit is kept.
 
-The number of bytes does not bound the work that they cause: a frame may be empty, and each byte may come alone. So the
-approximate time that the grader spends on each read, frame and message is counted too, in total for a run. A command
-after the first, which no kernel sends, ends the connection at once.
+The number of bytes does not bound the work that they cause: a frame may be empty, and each byte may come separately. So
+the approximate time that the grader spends on each read, frame and message is counted too, in total for a run. A
+command after the first, which no kernel sends, ends the connection at once.
 """
 
 import asyncio

@@ -66,7 +66,7 @@ class CpuUsage(Protocol):
 
 
 class PreparedRoom:
-    """The clean room of one run, as an async context. It is dead when the context ends, whatever happens."""
+    """The clean room of one run, as an async context. It is always dead when the context ends."""
 
     def __init__(self, kernels: Kernels, limits: Limits, usage: CpuUsage) -> None:
         self.kernels = kernels
@@ -282,7 +282,7 @@ class _Room:
         return self.prepared.limits
 
     async def all_of(self, models: Mapping[str, Layers | Saved]) -> dict[str, Rebuilt]:
-        """The findings about each model, or why there are none."""
+        """The findings about each model, or the reason why there are none."""
         found: dict[str, Rebuilt] = {}
         blueprints: dict[str, Blueprint] = {}
         for name, layers in models.items():

@@ -89,7 +89,7 @@ class Questions:
     keep_model_parts: bool = False
     """Whether the parts of models stay in the evidence, because other models will be compared with them."""
     stand_ins: Callable[[Evidence], Mapping[str, str]] = lambda _: {}
-    """Given a first look, maps asked names to the names that stand in for them."""
+    """Given a first look, maps required names to the names that stand in for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class LookResult:
 
     evidence: Evidence
     stand_ins: Mapping[str, str] = field(default_factory=dict)
-    """Maps asked names to the names that were observed instead."""
+    """Maps required names to the names that were observed instead."""
     unread: Refusal | None = None
     """The reason why there is no evidence, if our own code failed on all of it."""
 
@@ -175,7 +175,7 @@ async def _executed(source: Source, questions: Questions, kernels: Kernels, limi
 
 
 async def _with_models(evidence: Evidence, questions: Questions, prepared: PreparedRoom, after: Countdown) -> Evidence:
-    """The evidence with the clean rooms' findings about its models and, for wrong models, where they depart."""
+    """The evidence with the clean rooms' findings about its models and, for wrong models, where they first differ."""
     if not evidence.seen:
         return evidence
     request = questions.plan(replayable_inputs(evidence))
@@ -316,7 +316,7 @@ def with_answers(request: Request, answers: Sequence[tuple[str, ...]], order: Se
 
 
 def rename_asks(request: Request, stand_ins: Mapping[str, str]) -> Request:
-    """Only the asks for these names, each directed to the name that stands in for it, under its old key."""
+    """Only the asks for these names. Each is directed to the name that stands in for it, but keeps its old key."""
     return msgspec.structs.replace(
         request,
         asks=_asks(request.asks, stand_ins),

@@ -179,7 +179,7 @@ ALLOWED_CLASSES: Final[Mapping[str, frozenset[str]]] = {
     "keras.dtype_policies": frozenset(["DTypePolicyMap"]),
     "keras.random": frozenset(["SeedGenerator"]),
 }
-"""Maps each module to those of its classes that may be named."""
+"""Maps each module to the classes in it that may be named."""
 
 MODELS = frozenset(["Sequential", "Functional"])
 ACTIVATIONS = _names(
@@ -381,7 +381,7 @@ def read_keras_file(data: bytes) -> tuple[str, bytes]:
 
 
 def _member(archive: ZipFile, name: str, most: int) -> bytes:
-    """The bytes of a member, whatever size its directory claims. Raises `ModelRefused`."""
+    """The bytes of a member, even if the directory claims a wrong size. Raises `ModelRefused`."""
     with archive.open(name) as member:
         content = member.read(most + 1)
     if len(content) > most:

@@ -73,7 +73,7 @@ def exit_cause(ended: Exit, limits: Limits) -> KernelDied:
 
 
 def outcome_of(cells: Sequence[CellRun], died: KernelDied | None, limits: Limits) -> tuple[Outcome, str]:
-    """The run's outcome and its message: those of the most serious event."""
+    """The run's outcome and its message: the outcome and message of the most serious event."""
     where = {cell.state: begin_sentence(cell.place(number)) for number, cell in reversed(list(enumerate(cells, 1)))}
     raised = [(number, cell, cell.error) for number, cell in enumerate(cells, 1) if cell.error]
     printed = sum(len(output.text) for cell in cells for output in cell.outputs if output.kind != "png")
@@ -112,7 +112,7 @@ class Usage:
 
 
 class Session:
-    """A live kernel, as an async context. It is killed when the context ends, whatever happens."""
+    """A live kernel, as an async context. It is always killed when the context ends."""
 
     def __init__(
         self, kernels: Kernels, limits: Limits, usage: Usage, *, when_ready: Callable[[], None] | None = None

@@ -1,7 +1,7 @@
 """Restricts which files a kernel may read, execute or change, by rules in addition to the mounts.
 
-Theory of operation. Landlock takes rights from a process for good: everything that no rule allows is refused, whatever
-the file's mode and mount permit. So a mount that is writable by mistake, or a node in /dev, cannot be misused. Names
+Theory of operation. Landlock takes rights from a process for good: everything that no rule allows is refused, even if
+the file's mode and mount permit it. So a mount that is writable by mistake, or a node in /dev, cannot be misused. Names
 can be listed everywhere; only the contents of files are protected.
 
 A machine's kernel knows the rights of its Landlock version and refuses newer ones, so those are left out on an older

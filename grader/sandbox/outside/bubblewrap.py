@@ -19,7 +19,7 @@ from grader.sandbox.outside.zygote import START_S
 from grader.util.decoders import json_decoder
 
 BY_SIGNAL = 128
-"""Exit codes of bubblewrap above this are this number plus that of a signal."""
+"""The exit codes of bubblewrap above this are this number plus the number of a signal."""
 START_CPU_S = 15
 """CPU seconds for imports. They take 3 to 8, and they count: no limit can be set once a child is locked in."""
 

@@ -1,10 +1,10 @@
 """A cgroup for each submission, in addition to the watchdog, if this process may make one.
 
-Theory of operation. A group counts all memory that its processes make the machine hold, of whatever kind, and the
-machine itself enforces its limit. So it covers memory that no process shows (records of mappings, pipes, sockets), and
-it acts between two looks of the watchdog. Its limit is higher than the watchdog's by the size of the writable folders
-and some slack. So the watchdog acts first on memory that a process shows, and an honest submission ends the same way
-with and without a group.
+Theory of operation. A group counts all memory of any kind that its processes make the machine hold, and the machine
+itself enforces its limit. So it covers memory that no process shows (records of mappings, pipes, sockets), and it acts
+between two looks of the watchdog. Its limit is higher than the watchdog's by the size of the writable folders and some
+slack. So the watchdog acts first on memory that a process shows, and an honest submission ends the same way with and
+without a group.
 
 A kernel is added once it is ready and before learner code runs in it; everything that it starts is then inside. What it
 used before still counts for its earlier group, in both versions, and so does everything that it shares with a zygote.
@@ -276,7 +276,7 @@ def own_groups(cgroup: str, mountinfo: str) -> dict[str, Path]:
         _, names, path = line.split(":", 2)
         for name in tree.keys() & names.split(","):
             root, folder = tree[name]
-            with contextlib.suppress(ValueError):  # a container may show a different part of the tree than its own
+            with contextlib.suppress(ValueError):  # a container may show a part of the tree that is not its own
                 own[name] = folder / Path(path).relative_to(root)
     return own
 

@@ -178,7 +178,7 @@ def _limited(facts: SelfCheckFacts, expected: ExpectedFacts) -> str:
 
 
 def _counted(facts: SelfCheckFacts, expected: ExpectedFacts) -> str:
-    # nobody enforces it for the machine's root, whatever id that has in here
+    # nobody enforces it for the machine's root, which may have any id in here
     return "" if facts.threads < expected.limits["processes"] else f"{facts.threads} could be started"
 
 

@@ -68,7 +68,7 @@ class Kernels(Protocol):
 
     @property
     def exhausted(self) -> bool:
-        """Whether it has made so many kernels that a fresh maker should replace it. It can still make more."""
+        """Whether it has made enough kernels that a fresh maker should replace it. It can still make more."""
 
     async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> Kernel:
         """Start a new child. It reads `body`, and reports on the pipe `status` that it is ready, or writes its answer

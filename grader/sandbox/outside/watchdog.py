@@ -90,7 +90,9 @@ class Watchdog:
 
     @property
     def peak_mib(self) -> float:
-        """The highest use seen so far, including now, minus that of a fresh kernel. Read it while the kernel lives."""
+        """The highest use seen so far, including now, minus the use of a fresh kernel. Read it while the kernel
+        lives.
+        """
         if self._peak <= self.limit_mib:  # one that is over the limit will be killed, so measuring stops
             self._certain()
         return self._peak

@@ -10,8 +10,8 @@ wiring      operators on which value is used where
 flow        operators on when and how often something happens
 kinds       operators on what a name holds
 undoing     edits that undo a mistake, or add what is missing
-broken      edits that mend text that is not Python, and given statements that were changed
-vocabulary  words of Keras, TensorFlow and Matplotlib, each with another that fits in its place
-scope       the names that an answer may use, and of what kind each is
-traits      what code consists of, as a count of small traits
+broken      edits that repair text that is not Python, and given statements that were changed
+vocabulary  words of Keras, TensorFlow and Matplotlib, each with a different one that fits in its place
+scope       the names that an answer may use, and the kind of each
+traits      the composition of code, as a count of small traits
 """

@@ -1,6 +1,6 @@
-"""Edits that mend what was broken: text that is not Python, and given statements that were changed.
+"""Edits that repair broken code: text that is not Python, and given statements that were changed.
 
-A learner sees such a mistake at once if somebody points at it, so these edits are tried before all others.
+Learners see such a mistake at once if it is pointed out to them, so these edits are tried before all others.
 """
 
 import ast
@@ -14,14 +14,14 @@ from grader.source.syntax import CellStatement, bound_names, has_hole, parse_cel
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _MOST_PLACES = 60
-"""Places at which a sign is put in, to see whether the text is Python then."""
+"""The most places at which a sign is inserted to see whether the text becomes Python."""
 _COMMENT = re.compile(r"\s*(#.*)?$")
 _ELSE_IF = re.compile(r"\belse\s+if\b")
 _VALUE = re.compile(r"(return\s+|[\w.\[\]]+\s*=\s*)(?=[^=])")
 
 
 def mended_text(text: str) -> Iterator[tuple[str, Edit]]:
-    """The edits by which a text becomes Python, with the sort of each: near the place that Python complains about."""
+    """Yield the edits that make a text valid Python, with the kind of each: near the place of Python's error."""
     error, known = _parsed(text), set[str]()
     if not isinstance(error, SyntaxError) or not error.lineno:
         return
@@ -33,7 +33,7 @@ def mended_text(text: str) -> Iterator[tuple[str, Edit]]:
 
 
 def _parsed(text: str) -> ast.Module | SyntaxError | None:
-    """The text's tree, or what Python says of a text that is none; None if it is too much for Python."""
+    """The text's tree, or Python's error if the text is not Python; None if it is too much for Python."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -45,7 +45,7 @@ def _parsed(text: str) -> ast.Module | SyntaxError | None:
 
 
 def _proposals(lines: Sequence[str], error: SyntaxError) -> Iterator[tuple[str, int, int, str]]:
-    """The sort of each edit that may help, where it begins and ends, and what comes there."""
+    """Yield each edit that may help: its kind, its begin and end, and the text to insert there."""
     first = min(error.lineno or 1, len(lines)) - 1
     last = min(error.end_lineno or first + 1, len(lines)) - 1
     starts = [sum(len(one) + 1 for one in lines[:place]) for place in range(len(lines))]
@@ -71,13 +71,13 @@ def _proposals(lines: Sequence[str], error: SyntaxError) -> Iterator[tuple[str, 
 
 
 def _code_end(line: str) -> int:
-    """Where a line's code ends, in front of a comment."""
+    """The index at which a line's code ends, before any comment."""
     found = _COMMENT.search(line)
     return found.start() if found else len(line)
 
 
 def _open_chain(lines: Sequence[str], starts: Sequence[int], first: int) -> Iterator[tuple[str, int, int, str]]:
-    """Brackets around a chain of steps, of which the second one stands on an own line."""
+    """Put brackets around a chain of steps whose second step is on a new line."""
     head = next((place for place in range(first - 1, -1, -1) if lines[place].strip()), None)
     value = _VALUE.match(lines[head].lstrip()) if head is not None else None
     if head is None or value is None:
@@ -92,9 +92,9 @@ def _open_chain(lines: Sequence[str], starts: Sequence[int], first: int) -> Iter
 
 
 def given_edits(texts: Sequence[str], stub: Source) -> dict[int, list[tuple[ast.stmt, str]]]:
-    """The statements of cells that bind what a given statement binds that is not there any more, with the given ones.
+    """The statements that bind the same names as a given statement that is missing, with the code of the given one.
 
-    The keys are the places of the cells.
+    The keys are the indexes of the cells.
     """
     given = {one.meaning: text for cell in stub.cells if not has_hole(cell.text) for one, text in _pieces(cell.text)}
     here = {one.meaning for text in texts for one in statements_in(text)}

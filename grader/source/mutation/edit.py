@@ -17,13 +17,13 @@ PASS = "pass"  # noqa: S105 - a Python keyword
 _AROUND = 24
 """The most characters of code around an edit that its id shows on either side."""
 _LONGEST = 48
-"""The longest piece of changed code that an id shows completely, in characters."""
+"""The longest piece of changed code that an id shows in full, in characters."""
 _SILENT = frozenset(["print", "display", "summary"])
 """Functions and methods that only show something."""
 _UNTOLD = frozenset(["annotation", "returns", "ctx"])
-"""Parts of nodes that change nothing."""
+"""Parts of nodes that have no effect."""
 BESIDE = frozenset(["verbose", "name", "seed", "buffer_size"])
-"""Keyword arguments that leave what is computed as it is, or as good: output, labels, chance, time."""
+"""Keyword arguments that do not affect what is computed, or hardly: they set output, labels, chance or time."""
 
 Operator = Callable[["Answer", ast.AST], Iterator["Edit"]]
 """Yields the edits of a node that one kind of mutation makes, the most informative first."""
@@ -49,9 +49,9 @@ class Binding:
 
     name: str
     kind: str
-    """The kind by which plausible replacements are found: tensor, number, model, dataset, function, …"""
+    """The kind, by which plausible replacements are found: tensor, number, model, dataset, function, …"""
     line: int
-    """The line of the answer that binds it, from 1; 0 if the given code does."""
+    """The line of the answer that binds the name, from 1; 0 if the given code binds it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class Answer:
         self._offsets = TextOffsets(text)
 
     def nodes(self) -> Iterator[ast.AST]:
-        """Yield all nodes that have an effect, each before its parts, in the order of the text."""
+        """Yield all nodes that have an effect, each before its parts, in the text's order."""
         waiting: list[ast.AST] = [self.tree]
         while waiting:
             node = waiting.pop()
@@ -172,7 +172,7 @@ class Answer:
         begin, end = edit.begin, edit.end
         if begin == end and edit.text.startswith("\n"):  # an inserted line
             return self.text.count("\n", 0, begin) + 2, NOTHING, edit.text.strip().partition("\n")[0]
-        if not edit.text and "\n" in self.text[begin:end]:  # a comma and a line break were removed with it
+        if not edit.text and "\n" in self.text[begin:end]:  # a comma and a line break were removed, too
             begin, end = edit.shown
         number = self.text.count("\n", 0, begin)
         after = (self.text[:begin] + edit.text + self.text[end:]).split("\n")[number].strip()
@@ -223,7 +223,7 @@ def _effective(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _place(node: ast.AST) -> tuple[int, int]:
-    """The line and column where a node begins; those of its first part if it has no position."""
+    """The line and column where a node begins; if it has no position, the line and column of its first part."""
     if isinstance(node, ast.comprehension | ast.withitem | ast.arguments | ast.match_case):
         return min(map(_place, ast.iter_child_nodes(node)), default=(0, 0))
     return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)

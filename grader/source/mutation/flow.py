@@ -12,7 +12,7 @@ from grader.source.tree import called_name, loaded_names, root_name, stored_name
 _STEP = 4
 """The spaces of one level of indentation."""
 _REPEATABLE = (ast.Add, ast.Sub, ast.Mult, ast.Div)
-"""Operators whose right side may be used a second time."""
+"""Operators whose right side can sensibly be used a second time."""
 _REPEATABLE_STEPS = frozenset(["batch", "map", "repeat", "skip"])
 """Steps of a chain that have a greater effect if they occur twice."""
 
@@ -21,7 +21,7 @@ Block = Run | ast.FunctionDef
 
 
 def twice(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A call, step, operation or whole loop is done a second time, if that makes a difference."""
+    """Do a call, step, operation or whole loop a second time, if that makes a difference."""
     match node:
         case ast.Expr(value=ast.Call() as call) if _acts(call):
             yield answer.insert_after(node, answer.code(node))
@@ -62,7 +62,7 @@ def _acts(call: ast.Call) -> bool:
 
 
 def _goes_on(node: ast.Assign | ast.AugAssign) -> bool:
-    """Whether a statement binds a name by its earlier value, and does not end at a fixed value."""
+    """Whether a statement binds a name to a value computed from its earlier one, and does not reach a fixed value."""
     if isinstance(node, ast.AugAssign):
         return True
     bound = stored_names(ast.walk(node))
@@ -70,7 +70,7 @@ def _goes_on(node: ast.Assign | ast.AugAssign) -> bool:
 
 
 def unkept(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A result is computed but not kept; what was bound, or changed in place, stays unchanged."""
+    """Compute a result but don't keep it, so that the object that was bound or changed in place stays unchanged."""
     match node:
         case ast.Assign(value=ast.Call() | ast.BinOp() | ast.Subscript() | ast.Attribute() as value):
             yield answer.replace_characters(node, *answer.span(node), answer.code(value))
@@ -168,7 +168,7 @@ def _into_function(answer: Answer, one: ast.stmt) -> Edit:
 
 
 def _shifted(text: str, by: int) -> str:
-    """A statement whose lines after the first are indented by this many more spaces."""
+    """A statement whose lines after the first are indented by this number of additional spaces."""
     first, *rest = text.split("\n")
     return "\n".join([first, *(f"{' ' * by}{line}" if by > 0 else line[-by:] for line in rest)])
 

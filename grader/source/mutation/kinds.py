@@ -18,12 +18,12 @@ from grader.source.mutation.vocabulary import FAMILIES, FROM_PLACES, MAKES_ARRAY
 from grader.source.tree import called_name, dotted_name
 
 _PLAUSIBLE = 2
-"""The number of names of one kind, the most similar ones, that a name is mistaken for."""
+"""The number of the most similar names of one kind that a name may be confused with."""
 
 _SPOILED: Mapping[str, Sequence[str]] = {"model": ("tf.keras.models.clone_model({})",), "dataset": ("{}.skip(1)",)}
-"""Maps each kind of object to code that replaces it in the end by an object of the same kind that is not the same."""
+"""Maps each kind of object to code that finally replaces the object by a different one of the same kind."""
 _STATE = frozenset(["fit", "compile", "load_model", "get_layer"])
-"""Functions and methods after which a model is more than layers with random weights: a copy lacks this."""
+"""Functions and methods after which a model has more than layers with random weights; a copy lacks the rest."""
 _OTHER_KINDS: Mapping[str, Sequence[str]] = {
     TENSOR: ("list({})",),
     "number": ("[{}]",),
@@ -33,11 +33,11 @@ _OTHER_KINDS: Mapping[str, Sequence[str]] = {
     "class": ("{}()",),
     "callbacks": ("[{}]",),
 }
-"""Maps each kind of object to code that replaces it in the end by an object of a different kind."""
+"""Maps each kind of object to code that finally replaces the object by one of a different kind."""
 
 
 def literals(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A literal instead of a name: a different number, numbers that are all 1, a default, one of two choices."""
+    """Replace a name by a literal: a different number, numbers that are all 1, a default, one of two choices."""
     yield from (answer.replace_node(node, repr(one)) for one in _choices(answer, node))
     if not answer.is_read_name(node):
         return
@@ -51,7 +51,7 @@ def literals(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _is_computed_with(answer: Answer, node: ast.Name) -> bool:
-    """Whether numbers are taken from the name here, not a place, a layer's size or only a shape."""
+    """Whether the name's numbers are used here, and not as an index, as a layer's size or only for a shape."""
     parent = answer.parents[node]
     if only_builds(answer, parent):
         return False
@@ -60,7 +60,7 @@ def _is_computed_with(answer: Answer, node: ast.Name) -> bool:
 
 
 def _choices(answer: Answer, node: ast.AST) -> Iterator[object]:
-    """The two constants that a condition chooses from; the condition is here, or behind a call or a name."""
+    """Yield the two constants between which a condition chooses; the condition is here, or behind a call or a name."""
     chosen: ast.AST | None = node
     if answer.is_read_name(node):
         chosen = _assigned(answer).get(node.id)
@@ -102,7 +102,7 @@ def _default(answer: Answer, node: ast.Name) -> ast.expr | None:
 
 
 def _other_literal(value: ast.expr) -> str:
-    """The numbers in the code, changed: each is doubled; in a list, only the first one is."""
+    """The code with changed numbers: each is doubled; in a list, only the first one is."""
     match value:
         case ast.List(elts=[first, *_]):
             return f"[{ast.unparse(first)}]"
@@ -114,7 +114,7 @@ def _other_literal(value: ast.expr) -> str:
 
 
 def copied(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """An existing object of the same kind instead of a new one; for a model, also a copy."""
+    """Use an existing object of the same kind instead of a new one; for a model, also a copy."""
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() | ast.BinOp() | ast.Subscript() as value):
             kind = bound_kind(answer, name)
@@ -126,7 +126,7 @@ def copied(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def rebound(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """The right object is made, but in the end its name is bound to a different object, a fresh copy or a part."""
+    """Make the right object, but finally bind its name to a different object, a fresh copy or a part."""
     if node is not answer.tree:
         return
     for name in _asked(answer):
@@ -138,14 +138,14 @@ def rebound(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _has_state(answer: Answer) -> bool:
-    """Whether models of the answer are trained, compiled, loaded or given weights; otherwise a copy is as good."""
+    """Whether models of the answer are trained, compiled, loaded or given weights; if not, a copy is equivalent."""
     nodes = list(ast.walk(answer.tree))
     given = any(isinstance(one, ast.keyword) and one.arg == "weights" for one in nodes)
     return given or any(called_name(one) in _STATE for one in nodes)
 
 
 def families(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A class or function of the same family, a tensor or list for an array, or in the end a different kind."""
+    """Use a class or function of the same family, a tensor or list instead of an array, or finally a different kind."""
     match node:
         case ast.Attribute(attr=name) if name in FAMILIES and not isinstance(node.ctx, ast.Store):
             end = answer.span(node)[1]
@@ -156,13 +156,13 @@ def families(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _other_kinds(answer: Answer, name: str) -> Sequence[str]:
-    """The kinds of object that a name is mistaken for, as code with a placeholder for the name."""
+    """The kinds of object that a name may be confused with, as code with a placeholder for the name."""
     value = _assigned(answer).get(name)
     made = {called_name(one) for one in ast.walk(value)} if value is not None else set()
     if made & MAKES_ARRAYS:
         return "tf.constant({})", "{}.tolist()"
     kind = bound_kind(answer, name)
-    if kind == TENSOR and value is None:  # bound by a loop, perhaps to a single number, which can't be made a list
+    if kind == TENSOR and value is None:  # bound by a loop, perhaps to a single number, which can't become a list
         return ()
     return _OTHER_KINDS.get(kind or "", ())
 

@@ -1,4 +1,4 @@
-"""The names that an answer may use, and the kind of each: names are mistaken for names of the same kind."""
+"""The names that an answer may use, and the kind of each: a name is replaced by names of the same kind."""
 
 import ast
 import textwrap
@@ -15,7 +15,7 @@ _MODELS = frozenset(["Sequential", "Model", "load_model", "clone_model"])
 _LITERALS = {ast.List: "collection", ast.Dict: "collection", ast.Set: "collection", ast.Lambda: "function"}
 _NUMBERS = frozenset(["len", "int", "float", "round", "count_params", "evaluate"])
 TENSOR = "tensor"
-"""The kind of a name about which nothing else is known."""
+"""The kind of a name about which nothing more is known."""
 
 
 def surroundings(
@@ -40,7 +40,7 @@ def asked_names(shown: Sequence[str]) -> frozenset[str]:
 
 
 def literals(statements: Sequence[ast.stmt]) -> Mapping[str, ast.expr]:
-    """Maps names that are bound to numbers or lists of numbers to the literals."""
+    """Maps names that are bound to numbers or lists of numbers to these literals."""
     found: dict[str, ast.expr] = {}
     for one in statements:
         match one:
@@ -104,7 +104,7 @@ def lookalikes(answer: Answer, node: ast.AST, name: str) -> list[str]:
 
 
 def most_alike(name: str, others: Sequence[str]) -> list[str]:
-    """The names different from this one, the most similar first."""
+    """The names that differ from this one, the most similar first."""
     found = [one for one in others if one not in {name, "_"}]
     return sorted(found, key=lambda one: likeness(one, name), reverse=True)
 
@@ -133,7 +133,9 @@ def visible_names(answer: Answer, node: ast.AST) -> Iterator[Binding]:
 
 
 def only_builds(answer: Answer, node: ast.AST) -> bool:
-    """Whether a node calls a model and keeps no answer: the model gets its weights, whatever numbers it is shown."""
+    """Whether a node calls a model and discards the output; such a call only creates weights, so its input does not
+    matter.
+    """
     match node:
         case ast.Call(func=ast.Name(id=name)):
             return isinstance(answer.parents.get(node), ast.Expr) and kind_of(answer, node, name) == "model"
@@ -154,7 +156,7 @@ def enclosing_function(answer: Answer, node: ast.AST) -> ast.FunctionDef | ast.L
 
 
 def names_of_functions_around(answer: Answer, node: ast.AST) -> frozenset[str]:
-    """The names of the functions around a node; calling one of them there would never end."""
+    """The names of the functions around a node; a call of one of them at the node would never end."""
     return frozenset(one.name for one in functions_around(answer, node) if isinstance(one, ast.FunctionDef))
 
 
@@ -199,7 +201,7 @@ def _bound(node: ast.stmt, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]
 
 
 def _targets(target: ast.expr, value: ast.expr, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the names in an assignment's target with their kinds, in pairs if both sides are tuples of one length."""
+    """Yield the names in an assignment's target with their kinds, in pairs if both sides are tuples of equal length."""
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
         for one, other in zip(target.elts, value.elts, strict=True):
             yield from _targets(one, other, kinds)

@@ -1,9 +1,9 @@
-"""The composition of code, as a count of small traits: two answers that do the same by the same steps share them.
+"""The composition of code, as a count of small traits: answers that do the same in the same steps share them.
 
 A trait describes a call, an operator, a constant or a given name: by itself ("call:exp"), with its surroundings
 ("op:Add>call:exp"), and with the given names on which its value depends ("op:Add[bias,features]"). A name that the
 answer binds counts as its value, so that `y = f(a + b)` and `h = a + b; y = f(h)` have the same traits. Traits show
-which of many edits bring an answer nearer to a different one, and decide nothing.
+which of many edits bring an answer nearer to a different answer; they decide nothing else.
 """
 
 import ast
@@ -36,7 +36,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def _named(path: str) -> str:
-    """The trait of an object or a function of Keras for which a text may stand: `"adam"` for `optimizers.Adam()`."""
+    """The trait of the string that may stand for an object or a function of Keras: `"adam"` for `optimizers.Adam()`."""
     return f"constant:{_HUMP.sub('_', path.rpartition('.')[2]).lower()!r}"
 
 
@@ -68,11 +68,12 @@ _UNKNOWN = _Value("own")
 
 
 _Read = tuple[Counter[str], Mapping[str, _Value]]
-"""The traits of a statement, and the names that it binds to what."""
+"""The traits of a statement, and a map from the names that it binds to their values."""
 
 
 class TraitCounter:
-    """Counts the traits of answers that have most statements in common: none is read again if its names mean the same.
+    """Counts the traits of answers that have most statements in common: a statement is read again only if its names
+    changed.
 
     `shared` are names that mean the same in every answer.
     """
@@ -105,11 +106,11 @@ class _Reader:
     def __init__(self, shared: Collection[str], known: Mapping[str, _Value]) -> None:
         self.found: Counter[str] = Counter()
         self.names: dict[str, None] = {}
-        """Each name that was looked up in `known`, as the values of the others don't matter."""
+        """The names that were looked up in `known`; the values of other names don't matter."""
         self.bound: dict[str, _Value] = {}
         self._shared = shared
         self._known = known
-        """What the names are that earlier statements bound."""
+        """Maps names that earlier statements bound to their values."""
 
     def read(self, node: ast.AST, parent: str) -> _Value:
         """Count the traits of a node inside something with the label `parent`."""
@@ -178,7 +179,7 @@ def _parts(node: ast.AST) -> Sequence[ast.AST]:
 
 
 def _label(node: ast.AST) -> str:  # noqa: PLR0911 - one for each kind of node
-    """The label of a node; empty if it has no meaning of its own."""
+    """The label of a node; empty if it has no meaning by itself."""
     match node:
         case ast.Call(func=ast.Call()):
             return ""

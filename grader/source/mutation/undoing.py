@@ -1,10 +1,9 @@
-"""Edits that repair a wrong answer: what was lost is kept, what is misplaced is moved, what is missing is added.
+"""Edits that repair a wrong answer: they keep lost results, move misplaced code and add missing code.
 
-The operators of the other modules make a correct answer wrong. Most of them also repair, such as one that swaps two
-arguments. This module has those for which a repair needs more. The first ones undo a mistake without knowing the goal:
-they offer everything that may be meant. The others insert what is missing, or the right thing instead of a wrong one,
-as facts of an exercise suggest (`RepairFacts`). None of these edits writes more than a name, a call, a keyword or a
-constant.
+The operators of the other modules make a correct answer wrong. Most of them can also repair, such as the one that swaps
+two arguments. This module has operators that only repair. The first ones undo a mistake without knowing the goal: they
+offer everything that may be meant. The others insert missing code, or replace wrong code by the right code, as facts of
+an exercise suggest (`RepairFacts`). None of these edits writes more than a name, a call, a keyword or a constant.
 """
 
 import ast
@@ -28,7 +27,7 @@ from grader.source.tree import called_name, dotted_name, is_stored
 
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"}
 _NO_SIGNS = {ast.BitXor: "^", ast.FloorDiv: "//", ast.Mod: "%"}
-"""Operators that stand there by mistake, and are never what was meant."""
+"""Operators that are only used by mistake, and are never the intended ones."""
 _BUILTINS = frozenset(dir(builtins))
 _CALLABLE = frozenset(["function", "class"])
 _MOST_PAIRS = 60
@@ -36,7 +35,7 @@ _MOST_PAIRS = 60
 
 
 def kept_results(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Bind a result that is not kept to a name: the name from which it was made, or one that is asked for."""
+    """Bind a result that is not kept to a name: the name from which it was computed, or a required one."""
     match node:
         case ast.Expr(value=ast.Call() | ast.BinOp() | ast.Attribute() as value):
             for name in _names_for(answer, value):
@@ -46,9 +45,9 @@ def kept_results(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def lost_values(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Bind an unused result of a module's function or an operator to the name from which it was made.
+    """Bind an unused result of a module's function or an operator to the name from which it was computed.
 
-    If a later line reads a name that nothing binds, bind the result of anything to that name.
+    If a later line reads a name that nothing binds, bind any unused result to that name.
     """
     match node:
         case ast.Expr(value=ast.BinOp() | ast.Call() as value):
@@ -60,7 +59,7 @@ def lost_values(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _missing_names(answer: Answer, node: ast.stmt) -> Sequence[str]:
-    """The names that later lines of an answer read and that nothing binds."""
+    """The names that later lines of an answer read, but nothing binds."""
     bound = {one.name for one in answer.around.bindings} | answer.around.modules | _BUILTINS
     later = [one for one in answer.nodes() if isinstance(one, ast.Name) and one.lineno > node.lineno]
     stored = {one.id for one in later if isinstance(one.ctx, ast.Store)}
@@ -70,7 +69,7 @@ def _missing_names(answer: Answer, node: ast.stmt) -> Sequence[str]:
 
 
 def missing_returns(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Add a `return` of one of its names to a function that ends without one."""
+    """Add a `return` with one of its names to a function that ends without a `return`."""
     if isinstance(node, ast.FunctionDef) and not isinstance(node.body[-1], ast.Return):
         bound = [one.id for one in ast.walk(node) if is_stored(one)]
         for name in dict.fromkeys(reversed(bound)):
@@ -78,7 +77,7 @@ def missing_returns(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def other_targets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Bind a result to a different name: the name from which it was made, or one that is asked for."""
+    """Bind a result to a different name: the name from which it was computed, or a required one."""
     match node:
         case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
             yield from (answer.replace_node(target, one) for one in _names_for(answer, value) if one != name)
@@ -89,13 +88,13 @@ def other_targets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _names_for(answer: Answer, value: ast.expr) -> Sequence[str]:
-    """The names that a value may have been meant for."""
+    """The names to which a value may have been meant to be bound."""
     read = [one.id for one in ast.walk(value) if answer.is_read_name(one)]
     return list(dict.fromkeys([*read, *sorted(answer.around.asked)]))
 
 
 def other_operators(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """An arithmetic operator for each other one."""
+    """Replace an arithmetic operator by each of the others."""
     if isinstance(node, ast.BinOp) and (old := {**_SIGNS, **_NO_SIGNS}.get(type(node.op))):
         begin, end = answer.span(node.left)[1], answer.span(node.right)[0]
         for new in _SIGNS.values():
@@ -105,7 +104,7 @@ def other_operators(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def other_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Replace a name that is read by each other readable name."""
+    """Replace a name that is read by each of the other readable names."""
     if not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)) or node.id in answer.around.modules:
         return
     called = isinstance(parent := answer.parents.get(node), ast.Call) and parent.func is node
@@ -135,7 +134,7 @@ def exchanged_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def brackets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Move an operand next to a call into it, move one inside out, and swap the order of two operations."""
+    """Move an operand next to a call into it, move one out of it, and change the order of two operations."""
     match node:
         case ast.BinOp(left=ast.Call(args=[*_, last]) as call, right=right):
             between = answer.text[answer.span(call)[1] : answer.span(right)[0]]
@@ -163,14 +162,14 @@ def _regrouped(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def list_brackets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Remove a pair of square brackets around a single element."""
+    """Remove the square brackets around a single element."""
     match node:
         case ast.List(elts=[one]):
             yield answer.replace_node(node, answer.code(one))
 
 
 def missing_brackets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Square brackets around lists that are the arguments of a call, and are meant as one."""
+    """Put square brackets around the arguments of a call that are all lists, to make them one argument."""
     match node:
         case ast.Call(args=[ast.List() as first, *_, ast.List() as last] as parts) if all(
             isinstance(one, ast.List) for one in parts
@@ -180,7 +179,7 @@ def missing_brackets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def cached_steps(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A `cache` left out, which keeps what was drawn at random before it."""
+    """Leave out a `cache` that keeps the random values of earlier steps."""
     match node:
         case ast.Call(func=ast.Attribute(value=owner, attr="cache")):
             begin, end = answer.span(owner)[1], answer.span(node)[1]
@@ -197,14 +196,14 @@ def uncalled(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def idle_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A function of a module, or a method, that a line only names, called without arguments."""
+    """Call a function or method without arguments if a line only names it."""
     match node:
         case ast.Expr(value=ast.Attribute() as value):
             yield answer.replace_node(value, f"{answer.code(value)}()")
 
 
 def wholes(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """The whole for a part of it, and an object for a part of what it holds, as a model for one of its layers."""
+    """Replace a part by the whole, or a part of an object's contents by the object, such as a layer by its model."""
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         wholes = [node.value, node.value.value] if isinstance(node.value, ast.Attribute) else [node.value]
         for one in wholes:
@@ -226,7 +225,7 @@ def growing_sums(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def moves(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Move a statement to a different place of its block, further than to its neighbour's."""
+    """Move a statement to a different place of its block, further than past its neighbour."""
     body = getattr(node, "body", None)
     if not isinstance(body, list) or isinstance(node, ast.ClassDef):
         return
@@ -237,7 +236,7 @@ def moves(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _moved(answer: Answer, body: Sequence[ast.stmt], place: int, other: int) -> Edit:
-    """Move the statement at one place of a block to a different place."""
+    """Move the statement at one position of a block to a different one."""
     first, last = min(place, other), max(place, other)
     order = list(body[first : last + 1])
     order.insert(other - first, order.pop(place - first))
@@ -257,7 +256,9 @@ def into_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def out_of_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Move the last statement of a block after it, or the first before it. A loop's only statement replaces it."""
+    """Move the last statement of a block after it, or the first before it. If a loop has only one statement, it
+    replaces the loop.
+    """
     if not isinstance(node, flow.Block):
         return
     if len(node.body) == 1:
@@ -271,7 +272,7 @@ def out_of_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def out_of_functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Replace a function without arguments and `return`, and its call on the next line, by the function's lines."""
+    """Replace a function without arguments and `return`, and its call on the next line, by the function's body."""
     body = getattr(node, "body", None)
     for one, other in pairwise(body) if isinstance(body, list) else ():
         match one, other:
@@ -284,7 +285,9 @@ def out_of_functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def is_used_value(answer: Answer, node: ast.AST) -> bool:
-    """Whether a node is a used value: not a module, a target, or something that is called or has a part taken."""
+    """Whether a node is a value that is used as it is: not a module, target, index, called function, an attribute's
+    object or a whole statement.
+    """
     if isinstance(node, ast.Name) and not answer.is_read_name(node):
         return False
     match answer.parents.get(node):
@@ -302,13 +305,13 @@ def _sign(op: ast.operator) -> str:
 
 
 _WRAPPED = (ast.Name, ast.Call, ast.BinOp, ast.Attribute, ast.Subscript, ast.List, ast.UnaryOp)
-"""Kinds of nodes around which a missing call can be put."""
+"""Kinds of nodes that a missing call can be put around."""
 _PLAIN_METHODS = frozenset(["numpy", "squeeze", "count_params", "get_weights", "cache", "item"])
 """Methods that need no arguments."""
 
 
 def missing_calls(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """Wrap a node in a call that occurs too rarely in the answer."""
+    """Wrap a node in a call that the answer does not make often enough."""
     if isinstance(node, _WRAPPED) and is_used_value(answer, node):
         for name in dict.fromkeys([*_functions(answer, node), *facts.wrappers]):
             if label_of(name) in _wanted(facts) and not (_is_class(name) and ".keras." in name):
@@ -316,7 +319,7 @@ def missing_calls(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator
 
 
 def missing_steps(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """Add a method without arguments that occurs too rarely in the answer after a node."""
+    """Add a method call without arguments after a node, if the answer does not make this call often enough."""
     if isinstance(node, ast.Name | ast.Call | ast.Subscript) and is_used_value(answer, node):
         for name in (one[5:] for one in _wanted(facts) if one.startswith("call:")):
             if name in _PLAIN_METHODS:
@@ -324,7 +327,7 @@ def missing_steps(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator
 
 
 def missing_keywords(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """Add a keyword with a constant from the reference's call of the same function."""
+    """Add a keyword argument with a constant from the reference's call of the same function."""
     if not isinstance(node, ast.Call):
         return
     given = {one.arg for one in node.keywords}
@@ -337,11 +340,11 @@ def missing_keywords(answer: Answer, node: ast.AST, facts: RepairFacts) -> Itera
 
 
 _FIRST_KEYWORDS = {"get_layer": "index"}
-"""Functions of which a first argument is often given without the keyword that it needs."""
+"""Maps functions to a keyword that they need, but that is often omitted from their first argument."""
 
 
 def unnamed_arguments(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """A keyword in front of an argument that has none."""
+    """Add a keyword to a positional argument."""
     if isinstance(node, ast.Call) and node.args and not node.keywords:
         function = called_name(node)
         known = [_FIRST_KEYWORDS.get(function), *(one.name for one in facts.keywords if one.call == function)]
@@ -351,7 +354,7 @@ def unnamed_arguments(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iter
 
 
 def missing_arguments(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """A constant that the reference gives to the same function."""
+    """Add a constant that the reference passes to the same function."""
     if isinstance(node, ast.Call) and not node.keywords:
         end = answer.span(node.args[-1])[1] if node.args else answer.span(node)[1] - 1
         for one in _given_to(node, "constant:", facts):
@@ -359,14 +362,14 @@ def missing_arguments(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iter
 
 
 def given_arguments(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """The given names that the reference gives to the same function, for the only argument."""
+    """Replace the only argument of a call by given names that the reference passes to the same function."""
     match node:
         case ast.Call(args=[ast.Name() as held]) if len(names := _given_to(node, "name:", facts)) > 1:
             yield answer.replace_node(held, ", ".join(names))
 
 
 def _given_to(call: ast.Call, sort: str, facts: RepairFacts) -> list[str]:
-    """What of that sort the reference gives to the function of a call, and the answer does not."""
+    """The arguments of one kind that the reference passes to the function of a call, and the answer does not."""
     label = f"{label_of(called_name(call))}>{sort}"
     return [one.removeprefix(label) for one in _wanted(facts) if called_name(call) and one.startswith(label)]
 
@@ -403,7 +406,7 @@ def other_constants(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterat
 
 
 def typed_sizes(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """An argument of the function, or its length, for a number that fits only one argument."""
+    """Replace a number that fits only one argument by an argument of the function, or by its length."""
     function = enclosing_function(answer, node)
     if isinstance(node, ast.Constant) and type(node.value) is int and node.value > 1 and function:
         inside = all(node is not one for one in ast.walk(function.args))
@@ -413,7 +416,7 @@ def typed_sizes(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def other_functions(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """Replace a called function by one that is called too rarely in the answer."""
+    """Replace a called function by one that the answer does not call often enough."""
     if isinstance(node, ast.Call) and (name := dotted_name(node.func)):
         for other in dict.fromkeys([*_functions(answer, node), *facts.functions]):
             alike = _is_class(other) is _is_class(name)
@@ -422,7 +425,7 @@ def other_functions(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterat
 
 
 def other_attributes(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """Replace a method or attribute by one that occurs too rarely in the answer."""
+    """Replace a method or attribute by one that the answer does not use often enough."""
     if isinstance(node, ast.Attribute) and not dotted_name(node).startswith(("tf.", "np.")):
         end = answer.span(node)[1]
         for one in _wanted(facts):
@@ -432,7 +435,7 @@ def other_attributes(answer: Answer, node: ast.AST, facts: RepairFacts) -> Itera
 
 
 def missing_operands(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """Add a given name that occurs too rarely in the answer to a node."""
+    """Add to a node a given name that the answer does not use often enough."""
     if isinstance(node, ast.Call | ast.BinOp) and is_used_value(answer, node):
         for one in visible_names(answer, node):
             if f"name:{one.name}" in _wanted(facts):
@@ -450,5 +453,5 @@ def _is_class(function: str) -> bool:
 
 
 def _wanted(facts: RepairFacts) -> list[str]:
-    """The traits that occur too rarely in the answer."""
+    """The traits that the answer does not have often enough."""
     return [one for one, _ in facts.traits]

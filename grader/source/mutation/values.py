@@ -98,7 +98,7 @@ def wrappers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _wraps(answer: Answer, call: ast.Call, first: ast.expr) -> bool:
-    """Whether a call around its first argument can be left out: that of a function or layer, not of a constructor."""
+    """Whether the call around a first argument can be left out: of a function or layer, but not of a constructor."""
     plain = isinstance(first, ast.Name | ast.Call | ast.BinOp | ast.UnaryOp | ast.Attribute | ast.Subscript)
     if not plain or isinstance(answer.parents.get(call), ast.Expr) or answer.is_step(call):
         return False
@@ -146,7 +146,7 @@ _OTHERS: Mapping[type[ast.operator], tuple[str, str]] = {
     ast.MatMult: ("@", "*"),
     ast.Pow: ("**", "*"),
 }
-"""Maps each operator to its replacement, which binds no more tightly."""
+"""Maps each operator to its replacement, which does not bind more tightly."""
 _COMPARED: Mapping[type[ast.cmpop], str] = {
     ast.Lt: ">",
     ast.LtE: ">",
@@ -214,14 +214,16 @@ def conditions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 _AXES = {0: 1, 1: 0, -1: 0, 2: 1, 3: 1}
-"""Maps each axis to a different one; of two axes the last is the second, so 1 and -1 are the same."""
+"""Maps each axis to a different one. If there are two axes, -1 and 1 are the same axis."""
 _SPLIT = re.compile(r"\d+(?=%?:|%?\])|(?<=\[)\d+")
 _FILE = re.compile(r"(?P<stem>[\w./-]*\w)(?P<ending>\.[a-z]\w{1,8})")
 _RATE = 10
 
 
 def change_numbers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Increase whole numbers by one and double them; make others ten times as large and 0. Signs belong to numbers."""
+    """Increase whole numbers by one and double them; multiply others by ten and set them to 0. A sign belongs to its
+    number.
+    """
     if isinstance(answer.parents.get(node), ast.UnaryOp):
         return
     others: Sequence[float]
@@ -240,7 +242,7 @@ def change_numbers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _whole(answer: Answer, node: ast.AST, value: int) -> list[int]:
-    """The numbers that a whole number is mistaken for."""
+    """The numbers that a whole number may be confused with."""
     parent = answer.parents.get(node)
     if isinstance(parent, ast.keyword) and parent.arg == "axis":
         return [_AXES.get(value, 0)]
@@ -262,7 +264,9 @@ def flags(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def change_texts(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Replace words of Keras or TensorFlow by others of their family, parts of data sets, and file names."""
+    """Replace words of Keras or TensorFlow by different ones of their family; also change parts of data sets and
+    file names.
+    """
     if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
         return
     other = TEXTS.get(node.value)
@@ -297,6 +301,6 @@ def names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _stored(answer: Answer) -> set[str]:
-    """The attributes that an answer's classes give their objects."""
+    """The attributes that an answer's classes set on their objects."""
     stored = (part for part in ast.walk(answer.tree) if isinstance(part, ast.Attribute))
     return {part.attr for part in stored if isinstance(part.ctx, ast.Store) and dotted_name(part.value) == "self"}

@@ -82,16 +82,16 @@ ODD = frozenset(["exp", "log", "sigmoid", "tanh", "relu", "softmax", "elu", "sqr
 """Functions of one number for which its sign matters."""
 
 BUFFERS = frozenset(["prefetch", "shuffle"])
-"""Steps whose number only affects time or degree: for a buffer, only its absence matters."""
+"""Steps whose number only affects time or the degree of shuffling; a difference only matters if the step is missing."""
 
 TIME_ALONE = frozenset(["cache"])
 """Steps that only affect time."""
 
 EITHER_WAY = (frozenset(["map", "prefetch"]), frozenset(["map", "batch"]), frozenset(["cache", "batch"]))
-"""Neighbouring steps that can be swapped: a function of numbers maps a batch as it maps its elements."""
+"""Neighbouring steps that can be swapped, because a function of numbers treats a batch like its elements."""
 
 IDEMPOTENT = frozenset(["Flatten", "Input", "InputLayer", "ReLU", "Activation", "Rescaling"])
-"""Layers that do nothing more if they occur twice, or can't occur twice."""
+"""Layers that have no further effect if they occur twice, or that can't occur twice."""
 
 KINDS_ALONE = frozenset(["numpy", "item", "tolist"])
 """Steps that keep the numbers: a tensor and an array of the same numbers are equivalent."""
@@ -105,7 +105,7 @@ ONCE_IS_ENOUGH = _words(
     "list_physical_devices load load_model numpy predict prefetch range reduce_max reduce_mean reduce_min reduce_sum "
     "reshape save show shuffle squeeze sum take tolist"
 )
-"""Calls, in small letters, that do nothing more on their own result or when repeated, or can't be repeated."""
+"""Calls, in small letters, that have no further effect on their own result or when repeated, or can't be repeated."""
 
 FAMILIES: Mapping[str, Sequence[str]] = {
     "Dropout": ("GaussianDropout", "GaussianNoise"),
@@ -127,10 +127,10 @@ FAMILIES: Mapping[str, Sequence[str]] = {
     "assign_sub": ("assign_add", "assign"),
     "load_model": ("clone_model",),
 }
-"""Maps each class, function or attribute (its last part) to others of a different kind that are mistaken for it."""
+"""Maps each class, function or attribute (its last part) to ones of a different kind that it may be confused with."""
 
 FROM_PLACES = frozenset(["load", "load_model", "image_dataset_from_directory", "device"])
-"""Functions that take a place or a name, not numbers."""
+"""Functions that take a path or a name, not numbers."""
 
 MAKES_ARRAYS = frozenset(["numpy", "predict", "get_weights"])
 """Methods that return NumPy arrays."""

@@ -1,4 +1,4 @@
-"""Operators on which value is used where: a different object, swapped objects, a broken pair, last for first."""
+"""Operators on which value is used where: a different object, swapped objects, a broken pair, last instead of first."""
 
 import ast
 import re
@@ -10,13 +10,13 @@ from grader.source.mutation.vocabulary import COMMUTE
 from grader.source.tree import called_name
 
 _PLAUSIBLE = 3
-"""The number of names of one kind, the most similar ones, that a name is mistaken for."""
+"""The number of the most similar names of one kind that a name may be confused with."""
 _FIRST = re.compile(r"\[:(\d+)%\]")
 _LAST = re.compile(r"\[(\d+)%:\]")
 
 
 def objects(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Replace a name by others of its kind or the next batch's, and join a data set with a different one."""
+    """Replace a name by others of its kind or by the next batch's, and join a data set with a different one."""
     if not answer.is_read_name(node):
         return
     alike = lookalikes(answer, node, node.id)[:_PLAUSIBLE]
@@ -57,7 +57,7 @@ def _commute(answer: Answer, one: ast.AST, other: ast.AST) -> bool:
 
 
 def mispaired(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Of two things that belong together, change the order of one or take it from elsewhere."""
+    """Break a pair of things that belong together: reorder one of them, or take it from a different place."""
     match node:
         case ast.Return(value=ast.Tuple(elts=pair)) | ast.Lambda(body=ast.Tuple(elts=pair)) if len(pair) > 1:
             yield from (
@@ -87,7 +87,7 @@ def _torn_apart(answer: Answer, node: ast.Name) -> Iterator[str]:
 
 
 def ends(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Swap first and last: of places, elements, operands, and iterations of a loop."""
+    """Swap first and last: of positions, elements, operands, and iterations of a loop."""
     match node:
         case ast.Subscript(slice=ast.Constant(value=int(place)) as index):
             yield answer.replace_node(index, str(-place - 1))
@@ -126,7 +126,7 @@ def _later(answer: Answer, node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _sort(answer: Answer, node: ast.AST) -> str | None:
-    """What two nodes must share to be swapped; None for nodes that must not be."""
+    """The property that two nodes must share to be swapped; None for nodes that must not be swapped."""
     match node:
         case ast.Name(id=name) if answer.is_read_name(node):
             return kind_of(answer, node, name)

@@ -1,9 +1,9 @@
 """Small edits of a learner's own statements that may repair an answer, the likeliest first. Runs in the reader's child.
 
-The edits come from the operators that make references wrong (`grader.source.mutation`), most of which repair as well,
-and from those that add what is missing (`grader.source.mutation.undoing`). Given statements are never edited. The order
-depends on how much nearer an edit brings the answer to the composition of the reference; of two equally near edits, the
-one for the rarer sort of mistake comes last. The list is limited, and depends only on the answer and the facts.
+The edits come from the operators that make references wrong (`grader.source.mutation`), most of which can also repair,
+and from those that add missing code (`grader.source.mutation.undoing`). Given statements are never edited. The order
+depends on how much nearer an edit brings the answer to the composition of the reference; if two edits are equally near,
+the one for the rarer kind of mistake comes last. The list is limited, and depends only on the answer and the facts.
 """
 
 import ast
@@ -28,34 +28,36 @@ from grader.util.lazy_mapping import grouped
 MAX_EDITS = 1_500
 """The most single edits that are examined; an ordinary answer has a few hundred."""
 MAX_PARSED = 1_000_000
-"""The most characters that are parsed for the edits of one cell: for a very long cell, fewer edits are examined."""
+"""The most characters that are parsed for the edits of one cell; this limits the edits of a very long cell."""
 MAX_CELL = 4_000
-"""The most characters of a cell that is edited; an answer has a quarter of that."""
+"""The most characters of a cell that is edited; an ordinary answer has a quarter of that."""
 MAX_TEXT = 40_000
 """The most characters of a file that is examined."""
 MAX_PAIRED = 14
 """The number of the likeliest single edits that are also tried in pairs."""
 PAIR = 2
-"""Traits by which a pair of edits must be nearer to the reference than a single edit that comes before it."""
+"""A pair of edits is tried before a single one only if it is this many traits nearer to the reference."""
 SINGLE = 2
-"""Single edits for each that is made of several."""
+"""The number of single edits that are tried for each combination of several edits."""
 MAX_REPEATED = 8
 """The most places in one cell at which the same edit is made at once."""
 GIVES_WAY = 0.5
 """The number of traits that each earlier edit of the same sort subtracts from an edit's gain."""
 REMOVING = 0.5
-"""How much of its gain counts where an edit only takes something away: what is gone is no longer wrong, nor right."""
+"""The share of its gain that counts if an edit only removes code: removed code is no longer wrong, but not right
+either.
+"""
 DOUBT = 2.0
-"""Traits that count against an edit that takes out a call of the reference, whatever else it gains."""
+"""The number of traits subtracted for an edit that removes a call of the reference, even if it gains others."""
 FIRST = 1_000.0
-"""More than the gain of any edit."""
+"""A number larger than the gain of any edit."""
 _REMOVES = frozenset(["extra_line", "extra_element", "extra_operand"])
 _UNSEEN = frozenset(["elements", "typed_size", "missing_brackets"])
-"""Sorts of mistakes that no trait shows: an edit of one counts as a gain of one trait at least."""
+"""Kinds of mistakes that no trait shows: the gain of such an edit counts as at least one trait."""
 RAISED = 4.0
-"""Traits that an edit of the line counts that raised an error."""
+"""The number of traits added for an edit of the line that raised an error."""
 HOPELESS = 100.0
-"""What counts against an edit that can't change what fails; such edits are left out."""
+"""The number subtracted for an edit that can't change what fails; such edits are left out."""
 MAX_SHOWN = 60
 """The most characters of edited code that leave the reader."""
 
@@ -70,9 +72,9 @@ def _without_facts(operator: Operator) -> _Undo:
 
 
 LOST = "lost"
-"""A result that nothing keeps: always a mistake, so its repair is tried first."""
+"""The kind of edit that keeps a lost result. Losing it is always a mistake, so its repair is tried first."""
 IDLE = "idle"
-"""A function that a line only names: always a mistake as well."""
+"""The kind of edit that calls a function that a line only names. This, too, is always a mistake."""
 SORTS: Sequence[tuple[str, _Undo]] = (
     (LOST, _without_facts(undoing.lost_values)),
     (IDLE, _without_facts(undoing.idle_names)),
@@ -124,35 +126,36 @@ SORTS: Sequence[tuple[str, _Undo]] = (
     ("condition", _without_facts(values.conditions)),
     ("constant", _without_facts(values.change_numbers)),
 )
-"""Each sort of edit, the commonest mistakes first; the names are `repairs` in
-`grader/judging/causes/causes.toml`, `LOST` and `IDLE` aside."""
+"""Each kind of edit, the commonest mistakes first. The names are `repairs` in `grader/judging/causes/causes.toml`,
+except `LOST` and `IDLE`.
+"""
 GIVEN = "given"
-"""A given statement that was changed."""
+"""The kind of edit that restores a given statement that was changed."""
 BROKEN = (GIVEN, "missing_sign", "wrong_sign", "extra_sign", "open_chain")
-"""Sorts of edits that mend what was broken, whatever the reference consists of."""
+"""The kinds of edits that repair broken code, independently of the reference's traits."""
 _SURE = frozenset([LOST, IDLE, *BROKEN])
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """An edited cell that has not been made into a candidate yet."""
+    """An edited cell from which no candidate has been made yet."""
 
     cell: int
     text: str
     edits: tuple[tuple[str, Edit], ...]
     changes: tuple[SmallEdit, ...]
     gain: int
-    """By how many traits it is nearer to the reference."""
+    """The number of traits by which the edit brings the cell nearer to the reference."""
     doubtful: bool = False
-    """Whether it makes a call less often than the cell, and than the reference."""
+    """Whether the edited cell makes a call less often than before, and less often than the reference."""
     rank: float = 0.0
-    """Its place in the list; lower ranks come earlier."""
+    """The position in the list; lower ranks come earlier."""
 
 
 def candidates(
     texts: Sequence[str], handout: Handout, facts: RepairFacts, most: int, clues: Clues = NO_CLUES
 ) -> tuple[Candidate, ...]:
-    """At most so many candidates for the cells of a file, the likeliest first."""
+    """At most `most` candidates for the cells of a file, the likeliest first."""
     if sum(map(len, texts)) > MAX_TEXT:
         return ()
     file = _File(texts, handout, clues)
@@ -169,7 +172,7 @@ def candidates(
 
 
 def _spread(single: Sequence[_Draft], file: "_File") -> Iterator[_Draft]:
-    """The drafts with their ranks: by gain, and each sort gives way to others the more of it came before."""
+    """The drafts with their ranks: by gain, and an edit ranks lower the more edits of its kind come before it."""
     seen: Counter[str] = Counter()
     for one in sorted(single, key=lambda draft: file.clue(draft) - draft.gain):
         kind = one.edits[0][0]
@@ -180,7 +183,7 @@ def _spread(single: Sequence[_Draft], file: "_File") -> Iterator[_Draft]:
 
 
 def _in_turn(single: Sequence[_Draft], several: Sequence[_Draft]) -> Iterator[_Draft]:
-    """All drafts: after each so many single edits the first of several edits that were all tried alone."""
+    """Yield all drafts: single edits, and at intervals a combination of edits that were already tried separately."""
     waiting, tried = list(several), set[tuple[str, Edit]]()
     for count, one in enumerate(single, 1):
         yield one
@@ -192,14 +195,14 @@ def _in_turn(single: Sequence[_Draft], several: Sequence[_Draft]) -> Iterator[_D
 
 
 def _pairs(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterator[_Draft]:
-    """Two of the likeliest edits at once, where each brings the answer nearer to the reference.
+    """Pairs of the likeliest edits, if each edit brings the answer nearer to the reference.
 
-    Of two that only take something away, little would be left.
+    Two edits that only remove code are not combined, because little would be left.
     """
     for one, other in combinations([one for one in single if one.gain > 0 and not one.doubtful], 2):
         removing = all(part.edits[0][0].startswith("extra_") for part in (one, other))
         if one.cell == other.cell and not removing and (both := cells[one.cell].together([one, other])) is not None:
-            yield replace(both, rank=max(PAIR - both.gain, one.rank + 0.5, other.rank + 0.5))  # after either alone
+            yield replace(both, rank=max(PAIR - both.gain, one.rank + 0.5, other.rank + 0.5))  # after both of them
 
 
 def _repeated(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterator[_Draft]:
@@ -212,7 +215,7 @@ def _repeated(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterato
 
 
 class _File:
-    """What the edits of all cells of a file have to do with."""
+    """The facts about a file that the edits of all its cells need."""
 
     def __init__(self, texts: Sequence[str], handout: Handout, clues: Clues) -> None:
         self.texts = texts
@@ -223,18 +226,20 @@ class _File:
         given = given_meanings(handout.stub)
         pairs = [zip(parse_cell(text) or (), statements_in(text), strict=False) for text in texts]
         self.own = [[node for node, one in each if one.meaning not in given and not one.imports] for each in pairs]
-        """For each cell the learner's own statements."""
+        """For each cell, the learner's own statements."""
         self.answers = own_statements(Source(cells=tuple(SourceCell(text=text) for text in texts)), handout.stub)
         self.given = broken.given_edits(texts, handout.stub)
         self._useful = [*self._slice()] if clues.names and not clues.cell else None
 
     def clue(self, draft: _Draft) -> float:
-        """What a run says for or against a draft."""
+        """The number that a run's clues add to a draft's rank: high if the draft can't change what fails."""
         each = [self._clue(draft.cell + 1, change) for change in draft.changes]
         return min(each) if self.clues.cell else max(each)
 
     def _clue(self, cell: int, change: SmallEdit) -> float:
-        """Nothing that comes after an error is its cause, nor what leads nowhere."""
+        """The number that a run's clues add to the rank of one change: high if it is after an error or can't affect
+        what fails.
+        """
         clues = self.clues
         if change.kind in BROKEN:
             return 0.0
@@ -245,16 +250,16 @@ class _File:
         return 0.0 if useful else HOPELESS
 
     def _last_line(self) -> int:
-        """The last line that ran; that of the cell if the error came out of a function."""
+        """The last line that ran; the cell's last line if the error was raised inside a function."""
         text, line = self.texts[self.clues.cell - 1], self.clues.line
         last = [one for one in parse_cell(text) or () if one.lineno <= line][-1:]
         inside = not last or isinstance(last[0], ast.FunctionDef | ast.ClassDef)
         return text.count("\n") + 1 if inside else max(line, last[0].end_lineno or 0)
 
     def _slice(self) -> Iterator[tuple[int, range]]:
-        """The statements on which the names depend that failing criteria look at: the cell of each, and its lines.
+        """The statements on which the names in failing criteria depend: the cell of each, and its lines.
 
-        One that binds nothing may do anything.
+        A statement that binds nothing is included, because it may have any effect.
         """
         needed = set(self.clues.names)
         for cell in range(len(self.texts), 0, -1):
@@ -297,7 +302,7 @@ class _Cell:
         self.facts = replace(facts, traits=missing)
 
     def drafts(self) -> Iterator[_Draft]:
-        """Each single edit of the cell that says something new."""
+        """The single edits of the cell that lead to new code."""
         if self._nodes is None:
             yield from (self._mended([(kind, edit)]) for kind, edit in broken.mended_text(self.text))
         if self.place in self.file.given:
@@ -314,18 +319,18 @@ class _Cell:
             known.add(text)
 
     def _whole(self) -> Answer:
-        """The whole cell, as something that is edited."""
+        """The whole cell as an `Answer` that can be edited."""
         around = Surroundings(bindings=(), modules=frozenset())
         return Answer(self.text, ast.Module(body=list(self._nodes or ()), type_ignores=[]), around)
 
     def _mended(self, edits: Sequence[tuple[str, Edit]]) -> _Draft:
-        """The draft of edits that mend what was broken."""
+        """The draft of edits that repair broken code."""
         answer = self._whole()
         text = _applied(self.text, [edit for _, edit in edits])
         return _Draft(self.place, text, tuple(edits), tuple(_change(kind, one, answer) for kind, one in edits), 0)
 
     def together(self, drafts: Sequence[_Draft]) -> _Draft | None:
-        """Several single edits combined; None if two of them overlap, or if the result is not Python."""
+        """The combination of several single edits; None if two of them overlap, or if the result is not Python."""
         ordered = sorted(drafts, key=lambda draft: draft.edits[0][1].begin)
         edits = [edit for draft in ordered for edit in draft.edits]
         spans = [(edit.begin, edit.end) for _, edit in edits]
@@ -335,7 +340,7 @@ class _Cell:
         return self._draft(text, edits, [draft.changes[0] for draft in ordered])
 
     def candidate(self, draft: _Draft) -> Candidate:
-        """What is tried of a draft."""
+        """The candidate made from a draft."""
         stub = self.file.handout.stub
         own = list(self.file.answers)
         (own[self.place],) = own_statements(Source(cells=(SourceCell(text=draft.text),)), stub)
@@ -356,7 +361,9 @@ class _Cell:
                 yield from ((kind, edit) for edit in undo(answer, node, self.facts))
 
     def _answer(self) -> Answer | None:
-        """The cell with what may be named in it; None where none of it is the learner's, or it is not plain Python."""
+        """The cell and the names that it may use; None if the learner wrote none of it, or if it is not plain
+        Python.
+        """
         own = self.file.own[self.place]
         if not self._nodes or not own or comment_out_magics(self.text) != self.text:
             return None
@@ -365,7 +372,7 @@ class _Cell:
         return Answer(self.text, ast.Module(body=own, type_ignores=[]), around)
 
     def _draft(self, text: str, edits: Sequence[tuple[str, Edit]], changes: Sequence[SmallEdit]) -> _Draft | None:
-        """The draft of edits that make the cell that text; None where it is not Python."""
+        """The draft of edits that change the cell into that text; None if the text is not Python."""
         statements = self._statements(text, edits[0][1].begin, max(edit.end for _, edit in edits))
         if statements is None:
             return None
@@ -380,9 +387,9 @@ class _Cell:
         )
 
     def _statements(self, text: str, begin: int, end: int) -> list[ast.stmt] | None:
-        """The statements of a text that differs from the cell's from `begin` to `end`; None where it is not Python.
+        """The statements of a text that differs from the cell's only from `begin` to `end`; None if it is not Python.
 
-        Only what differs is parsed.
+        Only the different part is parsed.
         """
         first, last = self.text.count("\n", 0, begin) + 1, self.text.count("\n", 0, end) + 1
         nodes = self._nodes or ()
@@ -398,7 +405,7 @@ class _Cell:
 
 
 def _first_line(node: ast.stmt) -> int:
-    """The line that a statement begins with, decorators included."""
+    """The first line of a statement, including its decorators."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(one.lineno for one in decorators)])
 
@@ -439,14 +446,14 @@ def _change(kind: str, edit: Edit, answer: Answer) -> SmallEdit:
 
 
 def _differing(kind: str, old: str, new: str) -> tuple[str, str]:
-    """The parts in which two pieces of code differ, with whole words and without brackets around the new one."""
+    """The parts in which two pieces of code differ, with whole words and without brackets around the new part."""
     ours, theirs = _WORDS.findall(old), _WORDS.findall(_bare(old, new))
     while ours and theirs and ours[0] == theirs[0]:
         del ours[0], theirs[0]
     while ours and theirs and ours[-1] == theirs[-1]:
         del ours[-1], theirs[-1]
     if kind in {"constant", "keyword_value"} and (ours in _NOTHING or theirs in _NOTHING):
-        return old, new  # a sign or an empty text by itself does not show a value
+        return old, new  # a sign or an empty text does not show a value by itself
     return "".join(ours).strip(" ,"), "".join(theirs).strip(" ,")
 
 

@@ -1,4 +1,4 @@
-"""The work of a reader's child: it limits itself, reads one file, and answers into a memory file.
+"""The work of a reader's child: it limits its own resources, reads one file, and writes the answer into a memory file.
 
 `read_for_exercise` makes a `Reading` from a file's bytes, with all steps that look into learners' text. It is pure.
 """
@@ -31,7 +31,7 @@ from grader.source.recovery import recover
 from grader.source.source import parse_source
 
 MAX_COLOURED_CELL = 40_000
-"""The most characters of one cell that are coloured; a page shows no more."""
+"""The most characters of one cell that are coloured; a page shows no more of a cell."""
 MAX_COLOURED = 200_000
 """The most characters of all cells that are coloured."""
 
@@ -47,7 +47,7 @@ def read_for_exercise(content: bytes, *, script: bool, handout: Handout | None =
 
 
 def colour_cells(reading: Reading) -> Reading:
-    """The reading with its cells coloured, as far as pages show them."""
+    """The reading with its cells coloured, up to the limits of what pages show."""
     room, cells = MAX_COLOURED, []
     for cell in reading.source.cells:
         text = cell.file_text.rstrip()[: min(room, MAX_COLOURED_CELL)]
@@ -92,7 +92,7 @@ def _read(file: File, handouts: Sequence[Handout]) -> ReadAnswer:
 
 
 def _named(file: File) -> str | None:
-    """The exercise that a file itself names, if it does."""
+    """The exercise that a file itself names, or None."""
     source = parse_source(file.content, script=file.script)
     return source.exercise if isinstance(source, Source) else None
 
@@ -110,7 +110,9 @@ def _limit() -> None:
 
 
 def _place(error: BaseException) -> str:
-    """The class of an exception and the last place in our code, without its message, which may be a learner's."""
+    """The class of an exception and the last position in our code, without its message, which may contain a
+    learner's text.
+    """
     frames = [one for one in traceback.extract_tb(error.__traceback__) if "grader" in one.filename]
     where = f" at {frames[-1].filename.rpartition('grader/')[2]}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{where}"

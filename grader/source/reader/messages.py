@@ -13,9 +13,9 @@ LEARN, READ = b"L", b"R"
 """The commands to the parent: learn a stub, or have a file read."""
 READY = b"!"
 ENDED = struct.Struct("<id")
-"""The end of a child: its exit code, negative for a signal, and its CPU seconds."""
+"""The report that a child ended: its exit code, negative for a signal, and its CPU seconds."""
 WALL_S = 60
-"""Seconds on the clock that a child may take, for a machine that is far too busy."""
+"""The most seconds that a child may take by the clock, enough for a machine that is far too busy."""
 ANSWER_MIB = 16
 """The most MiB of a child's answer."""
 MIB = 2**20
@@ -30,7 +30,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     script: bool
     """Whether it is a script and not a notebook."""
     handout: int | None = None
-    """The place of its exercise's handout among those that were learned; None if there is no exercise."""
+    """The index of its exercise's handout among the learned ones; None if there is no exercise."""
 
 
 class Nameable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="nameable"):
@@ -43,12 +43,12 @@ class Repairable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """A file that was read, for which repairing edits are requested."""
 
     cells: tuple[str, ...]
-    """The file's code, as it runs."""
+    """The code of the file's cells, as it runs."""
     handout: int
     facts: RepairFacts
     clues: Clues
     most: int
-    """The most candidates that are wanted."""
+    """The most candidates that the answer may have."""
 
 
 class ReadAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -59,9 +59,9 @@ class ReadAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     candidates: tuple[Candidate, ...] | None = None
     """The answer to a `Repairable`, the likeliest candidates first."""
     names: tuple[str | None, ...] | None = None
-    """The answer to a `Nameable`: the exercise that each file itself names, if it does."""
+    """The answer to a `Nameable`: for each file, the exercise that it names, or None."""
     fault: str = ""
-    """An error in the reading code: the exception's class, and the place in our code."""
+    """An error in the reading code: the exception's class, and its position in our code."""
 
 
 def encode_message(message: msgspec.Struct | Handout) -> bytes:
@@ -70,7 +70,7 @@ def encode_message(message: msgspec.Struct | Handout) -> bytes:
 
 
 def decode_asked(data: bytes) -> "File | Nameable | Repairable":
-    """Decode the request to a child. Raises what `decode_message` does."""
+    """Decode the request to a child. Raises the same errors as `decode_message`."""
     kind: Any = File | Nameable | Repairable
     asked: File | Nameable | Repairable = msgpack_decoder(kind).decode(data)
     return asked
@@ -82,7 +82,7 @@ def decode_message(data: bytes, kind: type[T]) -> T:
 
 
 def decode_answer(data: bytes) -> ReadAnswer:
-    """Decode an answer, if it and the code in it are consistent. Raises what `decode_message` does."""
+    """Decode an answer, if it and the code in it are consistent. Raises the same errors as `decode_message`."""
     answer = decode_message(data, ReadAnswer)
     for one in answer.candidates or ():
         decode_tree(one.tree)
@@ -101,7 +101,7 @@ def fits(candidates: tuple[Candidate, ...], *, cells: int, most: int) -> bool:
 
 
 def is_consistent(reading: Reading) -> bool:
-    """Whether a reading's facts about its cells are consistent with them: no user checks them again."""
+    """Whether a reading's facts about its cells are consistent with them; nothing checks these facts later."""
     cells = reading.source.cells
     each = (reading.answers, reading.binds)
     return (

@@ -30,7 +30,9 @@ LIMITS = {
     "cpu_s": resource.RLIM_INFINITY,
 }
 BUBBLEWRAP = 1
-"""The number of the process that started the parent in its sandbox: signals to all reach everyone but these two."""
+"""The process ID of the sandbox's first process, which started the parent. Signals to all processes spare only these
+two.
+"""
 NOTHING_GIVEN = Handout(stub=Source(cells=()), asked=frozenset())
 WARM = {
     b'# %%\nx = """a""" # b\n%time y = f"{x}"\n\n# %% [markdown]\n# text\n': True,
@@ -40,7 +42,7 @@ WARM = {
 
 
 class Parent:
-    """Answers until the control socket closes."""
+    """Answers requests until the control socket closes."""
 
     def __init__(self, control: socket.socket, *, alone: bool) -> None:
         """With `alone`, all other visible processes belong to children."""
@@ -84,7 +86,7 @@ class Parent:
         self._control.sendall(ENDED.pack(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime))
 
     def _end_survivors(self) -> None:
-        """End the processes that a hijacked child left, before the next file comes."""
+        """End all processes that a hijacked child left behind, before the next file comes."""
         if self._alone:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(-1, signal.SIGKILL)
@@ -107,7 +109,9 @@ def main() -> None:
 
 
 def _lock_in(control: int) -> None:
-    """Take from this process and its children what reading does not need, as `jail.lock_in` does for a kernel."""
+    """Remove the rights that reading does not need from this process and its children, as `jail.lock_in` does for a
+    kernel.
+    """
     jail.die_with_parent()
     jail.set_limits(LIMITS)
     jail.drop_privileges()

@@ -43,13 +43,13 @@ START_S = 60
 """Seconds that the parent may take until it is ready."""
 TRIES = 2
 SHOWN = (*OURS, "errors.py", "evidence", "source", "util")
-"""The parts of our code that the parent sees."""
+"""The parts of our code that the parent can see."""
 UNREAD = (
     "This file could not be read within 5 seconds and 512 MiB of memory, so nothing in it was judged. Please leave "
     "only your answer in it, without long texts or outputs, and try again."
 )
 UNSURE = ""
-"""Replaces an exercise's name if it is unsure; no exercise has this name."""
+"""The name that replaces an exercise's name if it is uncertain; no exercise has this name."""
 _SIGNALS = {one.value: one.name for one in signal.Signals}
 
 
@@ -59,7 +59,7 @@ class _Start:
 
     control: socket.socket
     stage: tempfile.TemporaryDirectory[str]
-    """The folder in which its sandbox is put together."""
+    """The folder in which the parent's sandbox is built."""
     locked: bool
 
     def close(self) -> None:
@@ -75,13 +75,13 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._begun: _Start | None = None
-        """The start for which nobody has waited yet."""
+        """A start that nothing has waited for yet."""
         self._learned: dict[Handout, int] = {}
         self._lock = threading.RLock()
         self.cpu_s = 0.0
         """CPU seconds of all children so far."""
         self.locked = False
-        """Whether the current parent is in a sandbox."""
+        """Whether the current parent runs in a sandbox."""
 
     def begin(self) -> None:
         """Begin to start the parent, and return at once, so that other work can be done meanwhile."""
@@ -103,7 +103,7 @@ class Reader:
     ) -> tuple[tuple[Candidate, ...], float]:
         """At most this many edited cells that may repair an answer, the likeliest first, and the CPU seconds used.
 
-        `cells` is the code of a file that was read for that handout. There may be no edits. Raises `KernelFault` as
+        `cells` is the code of a file that was read for that handout. The result may be empty. Raises `KernelFault` as
         `read` does.
         """
         with self._lock:
@@ -121,11 +121,12 @@ class Reader:
         return found.source.exercise if isinstance(found, Reading) else None
 
     def exercises_of(self, files: Sequence[File]) -> tuple[str | None, ...]:
-        """The exercise that each of some files itself names, read by one child: much cheaper than a child for each.
+        """The exercise that each of some files names, read by a single child, which is much cheaper than one child for
+        each file.
 
-        It is `UNSURE` for a file that must be read separately with `exercise_of`: if the child failed, or if its answer
-        does not follow from the file's bytes. So no file can influence the result of a different file, even if it takes
-        over the child. Raises `KernelFault` if no reader can be started.
+        The result is `UNSURE` for a file that must be read separately with `exercise_of`, because the child failed or
+        because its answer does not follow from the file's bytes. So a file can't influence the result of a different
+        file, even if it takes over the child. Raises `KernelFault` if no reader can be started.
         """
         with self._lock:
             found = self._answer(None, lambda _: Nameable(files=tuple(files)))
@@ -136,7 +137,7 @@ class Reader:
         )
 
     def close(self) -> None:
-        """End the parent, if it was started. It is safe to call this twice."""
+        """End the parent, if it was started. Calling this twice is safe."""
         with self._lock:
             if self._control is not None:
                 self._control.close()
@@ -166,7 +167,7 @@ class Reader:
             return None
 
     def _number(self, control: socket.socket, handout: Handout) -> int:
-        """The number of a handout among those that the parent knows; the parent learns it first if needed."""
+        """The index of a handout among those that the parent knows; the parent learns the handout first if needed."""
         if handout not in self._learned:
             self._tell(control, LEARN, encode_message(handout))
             self._learned[handout] = len(self._learned)
@@ -188,7 +189,7 @@ class Reader:
 
     @staticmethod
     def _tell(control: socket.socket, what: bytes, message: bytes, *files: IO[bytes]) -> None:
-        """Send a message in a file that nobody else can open."""
+        """Send a message in a file that no other process can open."""
         with tempfile.TemporaryFile() as file:
             file.write(message)
             file.flush()
@@ -204,7 +205,7 @@ class Reader:
         return self._control
 
     def _begin(self, *, locked: bool) -> _Start | None:
-        """A new parent, which need not be ready yet; None if it can't be started.
+        """A new parent, which may not be ready yet; None if it can't be started.
 
         Without bubblewrap, the parent is an ordinary process: it runs only our own code, and its children have the same
         limits.
@@ -280,9 +281,11 @@ def _decoded(data: bytes) -> ReadAnswer | None:
 
 
 def _follows(named: str | None, content: bytes) -> bool:
-    """Whether a file's bytes contain the exercise that it allegedly names, or nothing that could name one."""
+    """Whether a file's bytes contain the name of the exercise that it allegedly names, or nothing that could name
+    one.
+    """
     if named is None:
-        return b"exercise" not in content and b"\0" not in content  # UTF-16 has this between letters
+        return b"exercise" not in content and b"\0" not in content  # UTF-16 has this byte between letters
     return named.encode(errors="replace") in content
 
 

@@ -4,7 +4,7 @@ They are made from the reference and from the results of its run. `lazy.toml` de
 with a reason (`grader.verification.exemptions.grants`). Begin with `lazy_answers`.
 
 asked      the names that an exercise asks for, and the definition of a `LazyAnswer`
-objects    binds every asked name to something of the right kind without doing the work, or chooses the inputs
+objects    binds every required name to something of the right kind without doing the work, or chooses the inputs
 dead_code  writes results as literals, or puts the requested code where it has no effect
 training   leaves out `fit`
 cases      lazy answers as cases of verification

@@ -29,7 +29,7 @@ class Shortcut(StrEnum):
     TYPED = "typed"
     """Results that the reference computes, written as literals."""
     GIVEN = "given"
-    """Values that the exercise gives, bound again to the asked names; functions return their argument."""
+    """Values that the exercise gives, bound again to the required names; functions return their argument."""
     INPUTS = "inputs"
     """Inputs that the learner may choose, chosen so that the result is known without computing."""
     UNTRAINED = "untrained"
@@ -39,7 +39,7 @@ class Shortcut(StrEnum):
     NEIGHBOURS = "neighbours"
     """An untrained model that answers each image with the label of the nearest image in the training data."""
     DEAD_CODE = "dead_code"
-    """A result made in a different way than requested, next to the reference's code, which has no effect on it."""
+    """A result that was not made in the requested way, next to the reference's code, which has no effect on it."""
 
 
 @unique
@@ -81,7 +81,9 @@ class AskedName:
     wants: frozenset[Want]
     """What the rubric's checks observe of it."""
     seen: Observation
-    """The name's value after the reference ran; if only single criteria ask for it, what the first of them saw."""
+    """The name's value after the reference ran; if only single criteria look at it, the value that the first of them
+    saw.
+    """
     blank: int
     """The number of the blank whose solution binds it, from 0; the last one if none does."""
     statement: ast.stmt | None
@@ -183,7 +185,9 @@ def _observed(rubric: Sequence[Criterion]) -> dict[str, frozenset[Want]]:
 
 
 def _seen(evidence: Evidence, name: str) -> Observation | None:
-    """The value of a name after the reference ran; or the observation of the first criterion that asked for it."""
+    """The value of a name after the reference ran; if there is none, the observation of the first criterion that
+    looks at it.
+    """
     scoped = (one for key, one in evidence.seen.items() if key.rpartition("/")[2] == name)
     found = evidence.seen.get(name) or next(scoped, None)
     return None if isinstance(found, Absent | Raised) else found

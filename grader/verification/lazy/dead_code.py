@@ -86,7 +86,7 @@ def _is_written_down(made: ast.stmt | None) -> bool:
 
 
 def _plain_codes(task: Task) -> Mapping[str, str]:
-    """Maps each asked name to its value as a literal, if somebody could type it."""
+    """Maps each required name to its value as a literal, if somebody could type it."""
     return {one.name: code for one in task.asked if (code := _code(one))}
 
 
@@ -100,7 +100,7 @@ def _code(asked: AskedName) -> str:
 
 
 def _summed(task: Task) -> Mapping[str, str]:
-    """Maps each asked name to code that looks as if it computed its number."""
+    """Maps each required name to code that looks as if it computed its number."""
     return {
         one.name: f"sum([{one.seen.array.numpy().item()}])"
         for one in task.asked

@@ -1,4 +1,4 @@
-"""Code for objects of the right kind under the asked names, without doing the work.
+"""Code for objects of the right kind under the required names, without doing the work.
 
 It makes numbers and strings that are not computed; data sets without the requested contents; models, layers and classes
 of models that are not built; histories and files. `fragment` combines them to an answer. `chosen_inputs` works
@@ -194,18 +194,18 @@ _NARROW = 16
 
 
 def uniform_fragment(task: Task, style: Style) -> str:
-    """A fragment that binds every asked name to something of its kind."""
+    """A fragment that binds every required name to something of its kind."""
     return fragment(task, lambda _: style)
 
 
 def fragment(task: Task, style_of: Callable[[AskedName], Style]) -> str:
-    """A fragment that binds every asked name, in a style chosen for each name."""
+    """A fragment that binds every required name, in a style chosen for each name."""
     parts = grouped((one.blank, stand_in(task, one, style_of(one))) for one in task.asked)
     return task.fragment({number: "\n".join(filter(None, lines)) for number, lines in parts.items()})
 
 
 def stand_in(task: Task, asked: AskedName, style: Style) -> str:  # noqa: C901, PLR0911 - one line per kind
-    """Statements that bind an asked name to something of the right kind; empty if that is impossible."""
+    """Statements that bind a required name to something of the right kind; empty if that is impossible."""
     given = _same_kind(task, asked) if style is Style.GIVEN else None
     if given is not None:
         return f"{asked.name} = {given}"
@@ -303,7 +303,7 @@ def _series(array: evidence.Array, style: Style) -> str:
 
 
 def _file(name: str) -> str:
-    """A file with the asked name and unrelated content."""
+    """A file with the required name and unrelated content."""
     if name.endswith((".keras", ".h5")):
         return f"tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1)]).save({name!r})"
     return f'open({name!r}, "w").close()'

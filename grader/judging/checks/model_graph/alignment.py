@@ -50,7 +50,9 @@ class Pair:
     actual: Stage | None
     expected: Stage | None
     number: int
-    """The number of the expected layer, from 1; for a surplus layer that of the expected layer before it, or 0."""
+    """The number of the expected layer, from 1; for a surplus layer, the number of the expected layer before it, or
+    0.
+    """
     reason: str = ""
     """How they differ, as a clause."""
 
@@ -261,7 +263,7 @@ class _Search:
         self.pairs = pairs
         self.found: list[ParameterCause] = []
         self.upstream: ParameterCause | None = None
-        """The cause of different numbers flowing here than in the reference."""
+        """The cause by which the numbers that flow in here differ from the reference's."""
         self.shapes = actual.input_shape, expected.input_shape
 
     def causes(self) -> list[ParameterCause]:
@@ -325,7 +327,7 @@ class _Search:
         return ParameterCause(other[0], pair.number, f"`{name}` {text}")
 
     def _unflattened(self, place: int) -> str:
-        """A clause that the input of the next weighted layer is not flattened, if a flattening is what is missing."""
+        """A clause that the input of the next weighted layer is not flattened, if only a flattening is missing."""
         expected = self.pairs[place].expected
         after = next((pair for pair in self.pairs[place + 1 :] if _came_down(pair)), None)
         if expected is None or expected.kind not in RESHAPINGS or after is None:

@@ -143,7 +143,7 @@ _KEEPS_AXES = "attribute keep_dims"
 _USUAL: Mapping[str, object] = {"data_format": "channels_last", "keepdims": False, _KEEPS_AXES: False}
 """Settings that have no effect with these values."""
 _OUTPUTS = ("return_state", "call return_attention_scores")
-"""Settings that give more outputs, which become steps of their own."""
+"""Settings that produce more outputs, which become separate steps."""
 _CALL = "call "
 """Prefix of the names of the arguments that a call of a layer was given."""
 _IMMATERIAL = {"MultiHeadAttention": ("output_shape",), "Discretization": ("epsilon",)}
@@ -174,7 +174,7 @@ class Stage:
     """The index of the stage with which it shares its weights."""
     output_shape: OpenShape | None = None
     gives: tuple[int, ...] = ()
-    """Which of the model's outputs are this stage's output, from 0."""
+    """The indexes, from 0, of the model's outputs that are this stage's output."""
 
     def __str__(self) -> str:
         """The layer as people write it: "Dense(64, relu)"."""
@@ -237,8 +237,8 @@ def changes_nothing(stage: Stage, before: OpenShape | None) -> bool:
 
 
 def absorb_flatten(stage: Stage, flatten: Stage) -> Stage | None:
-    """A pooling of whole pictures that kept their axes, changed to remove them; None if it can't absorb the
-    flattening.
+    """A global pooling layer that kept the axes of its pictures, changed to remove them; None if it can't replace
+    the flattening.
     """
     if flatten.kind != "Flatten" or not stage.kind.startswith("Global") or stage.settings.get("keepdims") is not True:
         return None

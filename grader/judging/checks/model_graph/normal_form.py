@@ -65,7 +65,7 @@ class _Graph:
         self.input_shape = input_shape
         self.stages: list[layers.Stage] = []
         self.gone: dict[int, int] = {}
-        """Maps the index of a dropped stage to that of the stage that replaces it."""
+        """Maps the index of a dropped stage to the index of the stage that replaces it."""
         self.starts: list[OpenShape | None] = []
         """Shapes of the model's inputs."""
         for place, layer in enumerate(given):

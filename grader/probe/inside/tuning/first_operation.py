@@ -1,4 +1,4 @@
-"""Does before the fork what TensorFlow does once per process, at its first operation, as far as that is safe.
+"""Does before the fork what TensorFlow does once per process, at its first operation, if that is safe before a fork.
 
 Anything that starts a thread for others to wait for is not safe, because a fork does not get its parent's threads. So
 this module makes no context. It fills tables that all operations read, and lets code be generated. Every child finds

@@ -47,10 +47,10 @@ MODELS = {
     "a_number": "7",
 }
 FOUND = {
-    "never": "the same in training",
-    "always": "random at inference too",
-    "deaf": "the same in training",
-    "plain": "the same in training",
+    "never": "the same results in training and at inference",
+    "always": "also random at inference",
+    "deaf": "the same results in training and at inference",
+    "plain": "the same results in training and at inference",
 }
 OTHERS = {
     "noisy": "that is noise",
