@@ -256,7 +256,7 @@ class Run:
     @property
     def own_failure(self) -> tuple[int, CellRun, CellError] | None:
         """The first cell of the learner's own that raised, with its number and its error."""
-        cells = ((number, one, one.error) for number, one in enumerate(self.cells, 1) if one.answer)
+        cells = ((number, cell, cell.error) for number, cell in enumerate(self.cells, 1) if cell.answer)
         return next(((number, one, error) for number, one, error in cells if error and one.state == "ran"), None)
 
     def place_of(self, change: Change) -> str:
@@ -393,7 +393,7 @@ class Result:
     @property
     def verified_score(self) -> Score:
         """The score from criteria that can be verified only; only verified points count as earned."""
-        found = [one for one in self.findings if one.verifiable]
+        found = [finding for finding in self.findings if finding.verifiable]
         return Score(
             earned=sum(one.earned for one in found if one.trust is Trust.VERIFIED),
             possible=sum(one.possible for one in found),

@@ -173,7 +173,7 @@ def cells(runs: Sequence[CellRun], changes: Sequence[Change] = ()) -> tuple[Code
     rooms = (min(MAX_SOURCE, max(0, MAX_SOURCES - used)) for used in before)
     numbered = zip(range(1, MAX_CELLS + 1), runs, rooms, strict=False)
     return tuple(
-        _cell(number, run, room, tuple(one.sentence for one in changes if one.cell == number))
+        _cell(number, run, room, tuple(change.sentence for change in changes if change.cell == number))
         for number, run, room in numbered
     )
 

@@ -203,7 +203,7 @@ def _spelled(cell: GridCell, possible: str) -> str:
 
 def grid_row(mark: CourseMark, name: str, exercises: Sequence[str], last: Mapping[str, SubmissionSummary]) -> GridRow:
     """The row of a learner; `last` contains the learner's last submissions by exercise."""
-    marks = {one.exercise: one for one in mark.exercises()}
+    marks = {exercise.exercise: exercise for exercise in mark.exercises()}
     return GridRow(
         learner=mark.learner,
         name=name,
@@ -256,14 +256,14 @@ def explain_instead(mark: ExerciseMark, last: SubmissionSummary) -> str:
         return ""
     if mark.excused:
         return "excused"
-    if any(one.kind is DecisionKind.OVERRIDE for one in mark.decisions):
+    if any(decision.kind is DecisionKind.OVERRIDE for decision in mark.decisions):
         return "an instructor's points count"
     return f"attempt {mark.attempt} counts" if mark.attempt else "other attempts count too"
 
 
 def _flags(mark: ExerciseMark, last: SubmissionSummary | None, state: State) -> str:
     broken_off = last is not None and last.attempt == mark.attempt and last.state in STOPPED
-    decided = any(one.who != BY_POLICY for one in mark.decisions)
+    decided = any(decision.who != BY_POLICY for decision in mark.decisions)
     holds = {LATE: mark.late, DECIDED: decided, DROPPED: mark.dropped, BROKEN_OFF: broken_off}
     trouble = _TROUBLES.get(last.state, "") if last and last.state is not state else ""
     return "".join(flag for flag, does in holds.items() if does) + trouble

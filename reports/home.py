@@ -78,7 +78,7 @@ class MapLesson:
     @property
     def standing(self) -> Standing:
         """The state of all of its exercises together."""
-        found = {one.standing for one in self.exercises}
+        found = {exercise.standing for exercise in self.exercises}
         return "done" if found <= {"done", "excused"} else "open" if found == {"open"} else "partly"
 
 
@@ -204,8 +204,8 @@ def _again(
     """The rules that applied to several submissions, the most frequent first."""
     found: dict[str, list[tuple[Result, Diagnosis]]] = defaultdict(list)
     for result in results:
-        for one in result.diagnoses:
-            found[one.rule].append((result, one))
+        for diagnosis in result.diagnoses:
+            found[diagnosis.rule].append((result, diagnosis))
     for told in sorted(found.values(), key=len, reverse=True):
         if len(told) >= AGAIN:
             last = told[-1][1]

@@ -185,4 +185,4 @@ def example_of(
     """The last submission of the first of its learners, and the text that this learner reads about the cause."""
     example = next((last[learner] for learner in cluster.learners if learner in last), None)
     causes = example.causes if example else ()
-    return example, next((one for one in causes if one.rule == cluster.rule), None)
+    return example, next((cause for cause in causes if cause.rule == cluster.rule), None)

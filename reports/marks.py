@@ -120,10 +120,10 @@ class MarksPage:
         return base64.b64encode(b"".join([*parts, packer.compress(b"]"), packer.flush()])).decode() if parts else ""
 
     def _rest(self) -> Iterator[list[Any]]:
-        for one in self.learners[DRAWN:]:
-            cells = [[cell.points, cell.percent, cell.notes] for cell in one.cells]
-            why = [[make_visible(title), list(map(make_visible, lines))] for title, lines in one.why]
-            yield [make_visible(one.name), make_visible(one.learner), one.href, one.total, cells, why]
+        for learner in self.learners[DRAWN:]:
+            cells = [[cell.points, cell.percent, cell.notes] for cell in learner.cells]
+            why = [[make_visible(title), list(map(make_visible, lines))] for title, lines in learner.why]
+            yield [make_visible(learner.name), make_visible(learner.learner), learner.href, learner.total, cells, why]
 
 
 class MarkRows:
@@ -167,8 +167,8 @@ class MarkRows:
         if mark.share is not None and not mark.missing:
             self._shares.setdefault(mark.assignment, []).append(float(mark.share))
         for exercise in mark.exercises:
-            for one in exercise.attempts:
-                self._weeks[self._week_of(one), bool(one.late)] += 1
+            for attempt in exercise.attempts:
+                self._weeks[self._week_of(attempt), bool(attempt.late)] += 1
             if exercise.attempts and exercise.counts and exercise.possible and not exercise.unscored:
                 of = next((one for one in exercise.attempts if one.number == exercise.attempt), exercise.attempts[-1])
                 share = float(exercise.earned / exercise.possible)
@@ -180,7 +180,7 @@ class MarkRows:
         return day - timedelta(days=day.weekday())
 
     def _why(self, mark: Mark, assignment: Assignment) -> Iterator[tuple[str, tuple[str, ...]]]:
-        told = [one for one in mark.exercises if _needs_telling(one)]
+        told = [exercise for exercise in mark.exercises if _needs_telling(exercise)]
         if not told and not mark.decisions and not mark.dropped:
             return
         zone = self._view.assignments.zone

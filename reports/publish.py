@@ -93,7 +93,7 @@ class LearnerPages:
         mark = None
         if assignment := self._assigned.get(submission.exercise):  # without the marks of other assignments
             (whole,) = marks_for([assignment], standing, self.assignments.zone, datetime.now(UTC))
-            mark = next(one for one in whole.exercises if one.exercise == submission.exercise)
+            mark = next(exercise for exercise in whole.exercises if exercise.exercise == submission.exercise)
         self._write(attempts, len(attempts) - 1, mark, standing, self._basis(standing, submission.exercise, mark))
 
     def home_html(self, learner: str, withheld: Mapping[str, str]) -> str:
@@ -153,7 +153,7 @@ class LearnerPages:
         for exercise, group in groupby(standing.attempts, key=lambda one: one.exercise):
             if exercise in self.exercises:
                 attempts, basis = list(group), self._basis(standing, exercise, marks.get(exercise))
-                bases |= {_page_of(one, attempts[-1]): basis for one in attempts}
+                bases |= {_page_of(attempt, attempts[-1]): basis for attempt in attempts}
         return {name: basis for name, basis in bases.items() if every or basis_of(self.out / name) != basis}
 
     def _draw(
@@ -178,7 +178,7 @@ class LearnerPages:
             self._assigned.get(exercise),
             self.assignments.zone,
             mark,
-            [one for one in standing.attempts if one.exercise == exercise],
+            [attempt for attempt in standing.attempts if attempt.exercise == exercise],
             sorted(_handed_in(standing)),
         )
 
@@ -219,7 +219,7 @@ class LearnerPages:
                 learner=submission.learner,
                 exercise=submission.exercise,
                 attempt=submission.attempt,
-                attempts=[one.result.submission.attempt for one in attempts],
+                attempts=[attempt.result.submission.attempt for attempt in attempts],
                 course=self.course.exercises,
                 handed_in=handed_in,
                 title=lambda name: self.exercises[name].title,
@@ -256,7 +256,7 @@ def _page_of(one: AttemptScore | Submission, last: AttemptScore | Submission) ->
 
 def _handed_in(standing: LearnerScores) -> set[str]:
     """The exercises for which a learner has results."""
-    return {one.exercise for one in standing.attempts}
+    return {attempt.exercise for attempt in standing.attempts}
 
 
 def _digest(*facts: object) -> str:
@@ -347,7 +347,7 @@ class PageWriter:
             lessons=self._course.lesson_names,
             exercises={name: self._exercises[name] for name in self._exercises if name in last.by_exercise},
             assignments=self._assignments,
-            names={learner: one.name for learner, one in people.items() if one.name} if self._named else {},
+            names={learner: person.name for learner, person in people.items() if person.name} if self._named else {},
             as_of=as_of,
         )
         rows, marks = CohortRows(view, last), MarkRows(view)

@@ -103,13 +103,13 @@ def _templates() -> Environment:
 
 def _coloured(tokens: tuple[ColouredText, ...]) -> Markup:
     """A line of source, with each token in its colour and made visible."""
-    short = sum(len(one.text) for one in tokens) <= MAX_KEPT
+    short = sum(len(token.text) for token in tokens) <= MAX_KEPT
     return _kept_line(tokens) if short else _line(tokens)
 
 
 def _line(tokens: tuple[ColouredText, ...]) -> Markup:
     coloured = Markup('<span class="t-{}">{}</span>')
-    texts = ((one.colour, make_visible(one.text)) for one in tokens)
+    texts = ((token.colour, make_visible(token.text)) for token in tokens)
     return Markup().join(coloured.format(colour, text) if colour else escape(text) for colour, text in texts)
 
 

@@ -257,12 +257,12 @@ def _notices(  # noqa: PLR0913 - what a page is drawn from
 
 def _change_notices(changes: Sequence[Change]) -> Iterable[Notice]:
     """Notices about a changed exercise, repairs of the file, and code that was changed before it ran."""
-    for one in changes:
-        if one.kind is ChangeKind.OUTDATED:
-            yield Notice(kind="repaired", title="From an older edition", text=one.sentence)
-    if mended := [one for one in changes if one.kind is ChangeKind.RECOVERED]:
+    for change in changes:
+        if change.kind is ChangeKind.OUTDATED:
+            yield Notice(kind="repaired", title="From an older edition", text=change.sentence)
+    if mended := [change for change in changes if change.kind is ChangeKind.RECOVERED]:
         text = " ".join(one.sentence for one in mended)
         yield Notice(kind="repaired", title="Corrected before it ran", text=text, cell=mended[0].cell)
-    if other := [one for one in changes if one.kind in {ChangeKind.MODERNISED, ChangeKind.REORDERED}]:
+    if other := [change for change in changes if change.kind in {ChangeKind.MODERNISED, ChangeKind.REORDERED}]:
         text = "Each of these cells shows what was changed and why. This costs no points."
         yield Notice(kind="repaired", title="Some code was changed before it ran", text=text, cell=other[0].cell)

@@ -73,7 +73,7 @@ class TodoGroup:
     @property
     def about(self) -> tuple[str, ...]:
         """The people or things that the items are about, each once."""
-        return tuple(dict.fromkeys(one.people[0].title if len(one.people) == 1 else one.what for one in self.items))
+        return tuple(dict.fromkeys(item.people[0].title if len(item.people) == 1 else item.what for item in self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +156,9 @@ def _points(count: Fraction) -> str:
 
 def _why_open(mark: ExerciseMark) -> str:
     """Why a mark is open although the last attempt was judged."""
-    for one in mark.decisions:
-        if one.kind is DecisionKind.REOPENED:
-            by = f"{_points(mark.unscored)} reopened by {one.who}: {one.why}."
+    for decision in mark.decisions:
+        if decision.kind is DecisionKind.REOPENED:
+            by = f"{_points(mark.unscored)} reopened by {decision.who}: {decision.why}."
             return f"{by} They stay open until they are judged again or decided with --points."
     return f"{_points(mark.unscored)} of an earlier attempt not judged; that attempt may count."
 
@@ -261,7 +261,7 @@ def _reported(case: Situation) -> TodoGroup | None:
     for exercise in case.view.exercises.values():
         if found := believed.get(exercise.id):
             reported = set().union(*found.values())
-            titles = "; ".join(one.title for one in exercise.rubric if one.id in reported)
+            titles = "; ".join(criterion.title for criterion in exercise.rubric if criterion.id in reported)
             items.append(_of_many(case, exercise.id, list(found), titles))
     why = (
         "These submissions report the right results, but the grader could not verify them outside the kernel, as it "
@@ -289,7 +289,7 @@ def _of_many(case: Situation, exercise: str, learners: Sequence[str], why: str, 
     return TodoItem(
         what=case.title(exercise),
         href=f"{exercise_page_name(exercise)}{anchor}",
-        people=tuple(case.person(one, exercise) for one in learners[:PEOPLE]),
+        people=tuple(case.person(learner, exercise) for learner in learners[:PEOPLE]),
         more=len(learners[PEOPLE:]),
         why=why,
     )
@@ -318,11 +318,11 @@ def _stopped(case: Situation) -> TodoGroup | None:
     ]
     items = [
         TodoItem(
-            what=f"after {case.title([name for name in case.view.exercises if name in done[one]][-1])}",
-            people=(case.person(one),),
-            why=f"{pluralize(len(done[one]), 'exercise')} handed in",
+            what=f"after {case.title([name for name in case.view.exercises if name in done[person]][-1])}",
+            people=(case.person(person),),
+            why=f"{pluralize(len(done[person]), 'exercise')} handed in",
         )
-        for one in sorted(people, key=case.view.order)
+        for person in sorted(people, key=case.view.order)
     ]
     why = (
         f"Most learners have handed in the last {STOPPED_FOR} exercises; these learners have handed in none of them, "

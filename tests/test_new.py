@@ -30,5 +30,5 @@ def test_a_fresh_exercise_is_proven(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert {one["operator"] for one in proved["survivors"]} <= WIRING.keys()
     assert proved["complaints"] == [
         "accepted/ contains 1 answer; at least 3 are needed",
-        "wrong/ holds 1 answer; at least 5 are needed",
+        "wrong/ contains 1 answer; at least 5 are needed",
     ]

@@ -137,7 +137,7 @@ def _all_pass(result: Result) -> bool:
 def _own_check(result: Result) -> OwnCheck:
     """The record of a check that is kept for the learner."""
     causes = (Unmet(failure=_cause(one), message=one.message, hints=one.hints) for one in result.diagnoses)
-    failed = (one for one in result.findings if one.verdict is Verdict.FAIL)
+    failed = (finding for finding in result.findings if finding.verdict is Verdict.FAIL)
     criteria = (Unmet(failure=_failure(one), message=one.message, hints=one.hints) for one in failed)
     return OwnCheck(
         exercise=result.submission.exercise,
@@ -173,8 +173,8 @@ def _latest_hints(result: Result, released_hints: ReleasedHints) -> dict[str, st
 
 def _unmet(result: Result) -> frozenset[str]:
     """The failures that the check found, and those that skipped criteria may still have."""
-    criteria = (_failure(one) for one in result.findings if one.verdict is not Verdict.PASS)
-    return frozenset((*criteria, *(_cause(one) for one in result.diagnoses)))
+    criteria = (_failure(finding) for finding in result.findings if finding.verdict is not Verdict.PASS)
+    return frozenset((*criteria, *(_cause(diagnosis) for diagnosis in result.diagnoses)))
 
 
 def _content(file: Path) -> bytes:

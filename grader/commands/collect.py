@@ -170,7 +170,7 @@ def _lines(summary: Summary, out: Path, untimed: str) -> Iterator[str]:
     if summary.namesakes:
         yield f"{summary.namesakes} learners share their name with somebody; their ids tell them apart."
     troubles = summary.troubles
-    yield from (f"Not collected: {_told(one)}" for one in troubles[:SHOWN])
+    yield from (f"Not collected: {_told(trouble)}" for trouble in troubles[:SHOWN])
     if len(troubles) > SHOWN:
         where = "`grader grade` lists all of them on its page, and --json lists them here"
         yield f"Not collected: {len(troubles) - SHOWN} more; {where}."

@@ -194,7 +194,7 @@ def _show(made: Sequence[Decision], zone: tzinfo, *, as_json: bool) -> None:
         console.out.print("There are no decisions yet.")
         return
     table = Table("", "when", "learner", "about", "decided", "by", "why", "", box=box.SIMPLE)
-    last = {one.id for one in decisions.latest_decisions(made).values()}
+    last = {decision.id for decision in decisions.latest_decisions(made).values()}
     for one in made:
         when = one.when.astimezone(zone).strftime(MOMENT)
         cells = (str(one.id), when, one.learner, _target(one), _ruled(one, zone), one.who, one.why)

@@ -91,7 +91,7 @@ def _remains(person: ErasedLearner, found: Traces, out: Path, place: GradebookLo
     foreign = "mentions the learner and was not written by the grader; remove it or recreate it"
     lines = [
         *(f"{path}: {foreign}" for path in still),
-        *(f"the reason given for {one} mentions the learner, and is kept" for one in reasons),
+        *(f"the reason given for {reason} mentions the learner, and is kept" for reason in reasons),
         *(f"{path}: hand-ins; grading them would add the learner again" for path in homes if path.exists()),
         *(f"{path}: has a line about the learner" for path in erase.tables_mentioning(homes, person)),
         "backups, exports outside of OUT, pages that were passed on, and marks in an LMS",

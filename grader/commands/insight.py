@@ -94,7 +94,7 @@ def _percent(interval: records.Interval | None) -> str:
 
 def _alike(alike: records.SimilarPair) -> str:
     names = ", ".join(alike.learners[:SHOWN]) + (f" and {alike.size - SHOWN} more" if alike.size > SHOWN else "")
-    places = "; ".join(f"{_place(one.left)} and {_place(one.right)}" for one in alike.passages)
+    places = "; ".join(f"{_place(passage.left)} and {_place(passage.right)}" for passage in alike.passages)
     return f"{alike.similarity:.0%} of {pluralize(alike.tokens, 'token')}: {console.one_line(names)} ({places})"
 
 

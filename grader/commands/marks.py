@@ -126,10 +126,10 @@ class _Work:
         for standing in learner_scores(self.gradebook, learner=self.learner, roster=roster):
             mark = marks_of(standing, self.assignments, now=self.now)
             self.lacking += sum(1 for _ in late_notes(standing, mark, self.assignments, now=self.now))
-            for one in mark.exercises():
-                unreported = (each.counts and each.loses and not each.reported for each in one.attempts)
-                self.seen_late += bool(one.loses) and any(unreported)
-            self.outdone += [one for one in mark.exercises() if one.outdone]
+            for exercise in mark.exercises():
+                unreported = (each.counts and each.loses and not each.reported for each in exercise.attempts)
+                self.seen_late += bool(exercise.loses) and any(unreported)
+            self.outdone += [exercise for exercise in mark.exercises() if exercise.outdone]
             yield mark
 
     def shown_name(self, learner: str) -> str:
@@ -181,17 +181,17 @@ def _show(work: _Work, shown: Sequence[Assignment]) -> None:
     """Print one line per learner: the columns are assignments or, if one was chosen, its exercises."""
     alone = shown[0] if len(shown) == 1 else None
     heads = [part.exercise.rpartition("/")[2] for part in alone.parts] if alone else [one.id for one in shown]
-    needed = OTHERS + sum(max(len(one), CELL) + 2 for one in heads)
+    needed = OTHERS + sum(max(len(head), CELL) + 2 for head in heads)
     wide = needed <= console.out.width or not console.out.is_terminal
     ids = {one.id for one in shown}
     names = (*(heads if wide else ()), alone.id if alone else "course", "percent", "notes")
-    table = Table("learner", *(escape(one) for one in names), box=box.SIMPLE)
+    table = Table("learner", *(escape(name) for name in names), box=box.SIMPLE)
     count = 0
     for count, mark in enumerate(work.marks(), 1):
         if count <= SHOWN:
             kept = [one for one in mark.marks if one.assignment in ids]
             cells = [*kept[0].exercises] if alone else kept
-            middle = (_cell(one) for one in cells if wide)
+            middle = (_cell(cell) for cell in cells if wide)
             table.add_row(work.shown_name(mark.learner), *middle, *_sum(kept[0] if alone else mark, kept))
     console.print_table(table)
     if count > SHOWN:
@@ -222,7 +222,7 @@ def _ratio(mark: Mark | ExerciseMark | CourseMark) -> str:
 def _sum(mark: Mark | CourseMark, kept: Sequence[Mark]) -> tuple[str, str, str]:
     """The points, the percentage, and notes on anything special."""
     notes = mark_notes(mark, kept)
-    if hidden := sum(bool(one.outdone) for each in kept for one in each.exercises):
+    if hidden := sum(bool(exercise.outdone) for each in kept for exercise in each.exercises):
         notes.append(f"{hidden} hidden by an override")
     percent = "" if mark.percent is None else str(mark.percent)
     return _ratio(mark), percent, ", ".join(notes)
@@ -237,7 +237,7 @@ def _warn(work: _Work, course: Course) -> None:
         )
     warn_of_outdone(work.outdone, work.shown_name)
     within = {part.exercise for one in work.assignments.every for part in one.parts}
-    without = [one for one in course.exercises if one not in within]
+    without = [exercise for exercise in course.exercises if exercise not in within]
     if without:
         console.warn(f"these exercises are in no assignment, so they do not count: {', '.join(without)}")
 

@@ -156,20 +156,20 @@ def _show(work: RegradeBatch, marks: Sequence[MarkChange], *, as_json: bool) -> 
     if as_json:
         document = {
             "counts": asdict(work.tally),
-            "changes": [asdict(one) | {"gained": float(one.gained)} for one in changes],
-            "marks": [_mark_json(one) for one in marks],
+            "changes": [asdict(change) | {"gained": float(change.gained)} for change in changes],
+            "marks": [_mark_json(mark) for mark in marks],
             "left": _left(work),
         }
         console.print_json(document)
         return
     if changes:
-        console.out.print(_table(changes[:SHOWN], {(one.learner, one.exercise): one for one in marks}))
+        console.out.print(_table(changes[:SHOWN], {(mark.learner, mark.exercise): mark for mark in marks}))
     if len(changes) > SHOWN:
         console.print_wrapped(f"{len(changes) - SHOWN} more; `--json` lists all of them.")
     for line in _left(work):
         console.print_wrapped(f"Not changed: {escape(line)}")
     console.print_wrapped(_counted(work))
-    course = [one for one in marks if one.exercise is None]
+    course = [mark for mark in marks if mark.exercise is None]
     if course:
         gained, lost = (sum(sign * one.gained > 0 for one in course) for sign in (1, -1))
         console.print_wrapped(f"Marks of the course: {_gain_and_lose(gained, lost)}.")
@@ -193,12 +193,12 @@ def _table(changes: Sequence[ResultChange], marks: Mapping[tuple[str, str | None
     table = Table(box=box.SIMPLE)
     for name in ("learner", "exercise", "attempt", "before", "after", "mark", "why"):
         table.add_column(name, overflow="fold")  # a long name continues on the next line, and is never cut off
-    for one in changes:
-        before, after = (f"{score.earned}/{score.possible}" for score in (one.before, one.after))
-        mark = marks.get((one.learner, one.exercise))
+    for change in changes:
+        before, after = (f"{score.earned}/{score.possible}" for score in (change.before, change.after))
+        mark = marks.get((change.learner, change.exercise))
         moved = f"{_percent(mark.before)} → {_percent(mark.after)} %" if mark else "the same"
-        who, why = console.one_line(one.learner), escape("; ".join(one.why))
-        table.add_row(who, one.exercise, str(one.attempt), before, after, moved, why)
+        who, why = console.one_line(change.learner), escape("; ".join(change.why))
+        table.add_row(who, change.exercise, str(change.attempt), before, after, moved, why)
     return table
 
 
@@ -230,7 +230,7 @@ def _approved(why: str | None, *, yes: bool, ask: bool) -> str | None:
 def _apply(work: RegradeBatch, proposal: Gradebook, why: str, who: str) -> None:
     """Record the proposal as a regrade that a person approved, and make the pages."""
     course, counts = work.engine.course, asdict(work.tally)
-    digests = [course.causes.digest, *(load_exercise(course.root, one).digest for one in course.exercises)]
+    digests = [course.causes.digest, *(load_exercise(course.root, exercise).digest for exercise in course.exercises)]
     digest = sha256(msgspec.json.encode(digests)).hexdigest()
     approval = Approval(who=who, when=datetime.now(UTC), why=why, course_digest=digest, counts=counts)
     number = work.gradebook.record_regrade(proposal.every_attempt(), regrade=approval)

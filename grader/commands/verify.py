@@ -79,7 +79,7 @@ def print_lazy_answers(all_proved: Sequence[ExerciseProof]) -> None:
     """Print one line for each exercise and shortcut; if there are several answers, only the one with the most
     points.
     """
-    mutated = [one for proved in all_proved for one in best_scores(proved.lazy)]
+    mutated = [score for proved in all_proved for score in best_scores(proved.lazy)]
     if not mutated:
         return
     numbers = (Column(name, justify="right") for name in ("earns", "granted"))
@@ -295,7 +295,7 @@ def _plain(proved: ExerciseProof) -> dict[str, object]:
             for one in proved.proofs
             if one.repair is not None
         ],
-        "survivors": [_plain_mutant(one) for one in proved.survivors],
+        "survivors": [_plain_mutant(survivor) for survivor in proved.survivors],
         "costly": [_plain_mutant(one) | {"earned": sum(one.points.values())} for one in proved.costly],
         "lazy": [lazy_answer_json(proof) for proof in proved.lazy],
     }

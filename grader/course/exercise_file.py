@@ -112,8 +112,8 @@ def _parameters_of(table: dict[str, Any], own: TableSchema, place: TomlPlace) ->
     if table["check"] not in CHECKS:
         raise place.unknown_name_error("check", table["check"], CHECKS)
     parameters = keys(CHECKS[table["check"]])
-    required = frozenset(name for name, one in parameters.items() if one.default is one.empty)
-    return TableSchema(hints={name: one.annotation for name, one in parameters.items()}, required=required)
+    required = frozenset(name for name, parameter in parameters.items() if parameter.default is parameter.empty)
+    return TableSchema(hints={name: parameter.annotation for name, parameter in parameters.items()}, required=required)
 
 
 def _complaints(criterion: Criterion, *, replayed: bool) -> Iterator[str]:

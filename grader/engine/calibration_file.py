@@ -222,7 +222,7 @@ def moved_spreads(
     `usual` and `scores` map criteria to its score on the calibration's images and on the others. A training is compared
     with itself, so the effect of its seed cancels out. The bar is an estimate, good enough for practice.
     """
-    return {name: _moved(one, scores.get(name, 0) - usual.get(name, 0)) for name, one in spreads.items()}
+    return {name: _moved(spread, scores.get(name, 0) - usual.get(name, 0)) for name, spread in spreads.items()}
 
 
 def _moved(spread: Spread | float, by: int) -> Spread | float:
@@ -233,10 +233,10 @@ def _moved(spread: Spread | float, by: int) -> Spread | float:
 
 def with_tails(exercise: Exercise, calibration: Calibration) -> Calibration:
     """The calibration with the bars computed from its numbers and the rubric's risks, if there are enough numbers."""
-    risks = {one.id: risk_of(one) for one in calibrated_criteria(exercise, Injected.SPREAD)}
+    risks = {criterion.id: risk_of(criterion) for criterion in calibrated_criteria(exercise, Injected.SPREAD)}
     tails = {
-        name: one.spread.tail(risks[name]) if len(one.right) >= MIN_TRAININGS else None
-        for name, one in calibration.criteria.items()
+        name: criterion.spread.tail(risks[name]) if len(criterion.right) >= MIN_TRAININGS else None
+        for name, criterion in calibration.criteria.items()
     }
     criteria = {name: msgspec.structs.replace(one, tail=tails[name]) for name, one in calibration.criteria.items()}
     deviations = {

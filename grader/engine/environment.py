@@ -33,7 +33,7 @@ def installed_packages() -> list[tuple[str, str]]:
     """Name and version of every installed package, sorted; the grader itself is left out because its code is
     compared.
     """
-    found = ((one.metadata["Name"], one.version) for one in distributions())
+    found = ((distribution.metadata["Name"], distribution.version) for distribution in distributions())
     return sorted({one for one in found if one[0] != DISTRIBUTION})
 
 

@@ -47,7 +47,7 @@ async def explain(
 
 def is_worth_a_search(run: Run, judged: Judgement) -> bool:
     """Whether an attempt fails because of its own error, and the learner may be told about this error."""
-    failed = any(one.verdict is Verdict.FAIL and not one.hidden for one in judged.findings)
+    failed = any(finding.verdict is Verdict.FAIL and not finding.hidden for finding in judged.findings)
     return failed and judged.attempted and not judged.score.unscored and run.outcome is not Outcome.INTERNAL
 
 

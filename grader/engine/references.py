@@ -139,7 +139,7 @@ class References:
         """The wrong answers whose cause is known, each run once per content; none if criteria observe more than
         values.
         """
-        checks = [CHECKS[one.check] for one in prepared.exercise.rubric]
+        checks = [CHECKS[criterion.check] for criterion in prepared.exercise.rubric]
         if any(observed not in _ENOUGH for check in checks for observed in observed_parameters(check).values()):
             return ()
         readings = [

@@ -109,7 +109,7 @@ def decode_stored(message: bytes, *, max_bytes: int) -> Evidence:
 def decode_assembled(message: bytes, *, max_bytes: int) -> dict[str, Rebuilt]:
     """Maps names of models to a clean room's findings. Raises only `EvidenceError`."""
     models = _checked(message, Assembled, max_bytes).models
-    if any(one.refusal for one in models.values()):
+    if any(model.refusal for model in models.values()):
         raise EvidenceError("a clean room that speaks for the grader")
     return models
 

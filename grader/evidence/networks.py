@@ -85,7 +85,7 @@ class Layers(Observation, frozen=True, kw_only=True, tag="layers"):
             same = () if layer.same_as is None else (layer.same_as,)
             if any(one >= place for one in (*(layer.inputs or ()), *same)):
                 raise ValueError(f"layer {place} comes before what goes into it")
-        if any(one >= len(self.layers) for one in self.ends or ()):
+        if any(end >= len(self.layers) for end in self.ends or ()):
             raise ValueError("a model that gives back what it has not")
 
     @property

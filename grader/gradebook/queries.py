@@ -163,7 +163,7 @@ def _with_refusals(entry: Entry, rows: Sequence[Row[Any]]) -> Entry:
     """The entry with the things on which the grader's own code failed."""
     met = [(row.criterion, Refusal(what=row.what, traceback=row.traceback)) for row in rows]
     by_criterion = {criterion: refusal for criterion, refusal in met if criterion is not None}
-    judged = tuple(replace(one, refusal=by_criterion.get(one.criterion)) for one in entry.result.findings)
+    judged = tuple(replace(finding, refusal=by_criterion.get(finding.criterion)) for finding in entry.result.findings)
     others = tuple(refusal for criterion, refusal in met if criterion is None)
     return replace(entry, result=replace(entry.result, findings=judged, refused=others))
 

@@ -237,7 +237,7 @@ def learner_scores(
     with snapshot(gradebook) as connection:
         streams = (
             ((row.learner, row) for row in _scores(connection, learner)),
-            ((one.learner, one) for one in read_decisions(connection, learner, by_learner=True)),
+            ((decision.learner, decision) for decision in read_decisions(connection, learner, by_learner=True)),
             ((name, None) for name in sorted(roster)),
         )
         for name, group in groupby(merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
@@ -265,11 +265,11 @@ def scores_with(gradebook: Gradebook, proposal: Gradebook) -> Iterator[tuple[Lea
     with snapshot(proposal) as connection:
         for learner, rows in groupby(_scores(connection, None), key=lambda one: one.learner):
             (before,) = learner_scores(gradebook, learner=learner)
-            proposed = {(one.exercise, one.attempt): one for one in rows}
+            proposed = {(row.exercise, row.attempt): row for row in rows}
             overridden = {exercise for exercise, *_ in before.criteria}
             after = replace(
                 before,
-                attempts=[proposed.get((one.exercise, one.attempt), one) for one in before.attempts],
+                attempts=[proposed.get((attempt.exercise, attempt.attempt), attempt) for attempt in before.attempts],
                 criteria={**before.criteria, **(_criteria(connection, learner, overridden) if overridden else {})},
             )
             yield before, after

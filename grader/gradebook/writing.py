@@ -141,7 +141,7 @@ class _Rows:
         ids = {
             "id": result_id,
             "submission_id": self._id(submissions, asdict(submission) | {"path": str(submission.path)}),
-            "run_id": self._id(runs, executed | {"changes": [asdict(one) for one in run.changes]}),
+            "run_id": self._id(runs, executed | {"changes": [asdict(change) for change in run.changes]}),
         }
         self._rows[results].append(_result_row(entry) | ids)
         self._rows[diagnoses].extend(
@@ -206,7 +206,7 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
 
 def _refusal_rows(result_id: int, result: Result) -> list[dict[str, Any]]:
     """The rows of `refusals`: those of criteria in the rubric's order, then all others."""
-    met = [(one.criterion, one.refusal) for one in result.findings if one.refusal]
+    met = [(finding.criterion, finding.refusal) for finding in result.findings if finding.refusal]
     return [
         {"result_id": result_id, "position": position, "criterion": criterion, **msgspec.structs.asdict(refusal)}
         for position, (criterion, refusal) in enumerate([*met, *((None, one) for one in result.refused)])

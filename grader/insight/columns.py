@@ -172,10 +172,10 @@ def collect_columns(results: Iterable[ResultRow], exercises: Collection[str]) ->
     """Maps each of these exercises that has results to them, in the order given."""
     numbers: dict[str, int] = {}
     found = {exercise: Columns() for exercise in exercises}
-    for one in results:
-        columns = found.get(one.exercise)
+    for result in results:
+        columns = found.get(result.exercise)
         if columns is not None:
-            columns.add(one, numbers.setdefault(one.learner, len(numbers)))
+            columns.add(result, numbers.setdefault(result.learner, len(numbers)))
     return {exercise: columns for exercise, columns in found.items() if columns.learner}
 
 

@@ -37,7 +37,7 @@ def write_insight(out: Path, gradebook: Gradebook, course: Course, shares: Count
         SpecError: an exercise of the course cannot be read.
     """
     last = read_insight(out)
-    before = {one.exercise: one.compared for one in last.exercises if one.compared} if last else {}
+    before = {exercise.exercise: exercise.compared for exercise in last.exercises if exercise.compared} if last else {}
     insight = compute(gradebook, course, SubmissionStore(out / FILES), shares=shares, before=before)
     write_whole(out / INSIGHT, msgspec.json.encode(insight) + b"\n")
     return insight

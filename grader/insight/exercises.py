@@ -68,8 +68,8 @@ def exercises(
 def _rubrics(connection: Connection, found: Mapping[str, Columns]) -> RubricCriteria:
     last = {last for columns in found.values() for _, last in columns.rubrics.values()}
     rubrics: dict[int, list[ResultCriterion]] = {one: [] for one in last}
-    for one in streams.result_criteria(connection, last):
-        rubrics[one.result_id].append(one)
+    for criterion in streams.result_criteria(connection, last):
+        rubrics[criterion.result_id].append(criterion)
     return rubrics
 
 

@@ -69,7 +69,7 @@ def grams(forms: Iterable[str]) -> tuple[int, ...]:
 
 def fingerprints(hashes: Sequence[int], ignored: Collection[int]) -> frozenset[int]:
     """The hashes that winnowing keeps among those that are not ignored."""
-    own = [one for one in hashes if one not in ignored]
+    own = [digest for digest in hashes if digest not in ignored]
     windows = range(max(1, len(own) - WINDOW + 1)) if own else ()
     return frozenset(min(own[begin : begin + WINDOW]) for begin in windows)
 
@@ -77,8 +77,8 @@ def fingerprints(hashes: Sequence[int], ignored: Collection[int]) -> frozenset[i
 def token_coverage(hashes: Sequence[int], chosen: Collection[int], ignored: Collection[int] = ()) -> bytearray:
     """For each token, 1 if it is in a sequence that is chosen and not ignored, or else 0."""
     marks = bytearray(len(hashes) + GRAM - 1 if hashes else 0)
-    for begin, one in enumerate(hashes):
-        if one in chosen and one not in ignored:
+    for begin, digest in enumerate(hashes):
+        if digest in chosen and digest not in ignored:
             marks[begin : begin + GRAM] = b"\1" * GRAM
     return marks
 
@@ -177,8 +177,8 @@ def shipped_hashes(exercise: Exercise) -> frozenset[int]:
     sources = [stub_source(exercise.stub), reference_source(exercise.reference), *_kept(exercise)]
     forms = cache(lambda text: tuple(form for form, _ in tokens_of(text)))  # each of them has the same given cells
     # All cells of each file in a row, and its answers in a row, as they would be handed in.
-    rows = (row for one in sources for row in (one.cells, [cell for cell in one.cells if cell.answer]))
-    return frozenset(one for cells in rows for one in grams(form for cell in cells for form in forms(cell.text)))
+    rows = (row for source in sources for row in (source.cells, [cell for cell in source.cells if cell.answer]))
+    return frozenset(gram for cells in rows for gram in grams(form for cell in cells for form in forms(cell.text)))
 
 
 def _kept(exercise: Exercise) -> Iterator[Source]:
@@ -297,8 +297,8 @@ def _common(texts: Iterable[_Text], given: Collection[int], learners: int) -> It
     """The hashes that many learners have."""
     counts: Counter[int] = Counter()
     for text in texts:
-        for one in set(text.hashes):
-            counts[one] += len(text.by)
+        for digest in set(text.hashes):
+            counts[digest] += len(text.by)
     most = max(COMMON_LEAST, COMMON_SHARE * learners)
     return (one for one, count in counts.items() if count > most and one not in given)
 
@@ -322,10 +322,10 @@ def _candidates(texts: Sequence[_Text]) -> Iterator[tuple[_Text, _Text]]:
     """
     index: defaultdict[int, list[int]] = defaultdict(list)
     for number, text in enumerate(texts):
-        for one in text.marks:
-            index[one].append(number)
+        for mark in text.marks:
+            index[mark].append(number)
     for number, text in enumerate(texts):
-        lists = (index[one] for one in text.marks if len(index[one]) <= RARE)
+        lists = (index[mark] for mark in text.marks if len(index[mark]) <= RARE)
         meeting = Counter(other for numbers in lists for other in numbers if other < number)
         for other, _ in sorted(meeting.items(), key=lambda item: (-item[1], item[0]))[:NEAREST]:
             if len(text.marks & texts[other].marks) >= LEAST_SHARED * min(len(text.marks), len(texts[other].marks)):

@@ -81,7 +81,7 @@ class PreparedExercise:
     def asked_kinds(self) -> dict[str, str]:
         """Maps each name that the exercise asks for to the kind of value that the reference leaves under it."""
         kinds = self.reference.evidence.names
-        replayed = (ask for one in self.request.replays for ask in one.asks.values())
+        replayed = (ask for replay in self.request.replays for ask in replay.asks.values())
         return {ask.name: kinds[ask.name] for ask in (*self.request.asks.values(), *replayed) if ask.name in kinds}
 
 
@@ -180,8 +180,8 @@ def causes_stand(prepared: PreparedExercise, before: Result, findings: Sequence[
 
     Whether a repair passes depends on every criterion, also on those whose finding is the same.
     """
-    same_rubric = {one.criterion: one.judged_by for one in before.findings} == prepared.finding_keys
-    failed = any(one.verdict is Verdict.FAIL for one in findings)
+    same_rubric = {finding.criterion: finding.judged_by for finding in before.findings} == prepared.finding_keys
+    failed = any(finding.verdict is Verdict.FAIL for finding in findings)
     return before.diagnosed_by == prepared.diagnosed_by(findings) and (same_rubric or not failed)
 
 
@@ -193,12 +193,12 @@ def _by_given_values(prepared: PreparedExercise, run: Run, findings: tuple[Findi
     moved: dict[str, Sequence[str]] = {}
     with contextlib.suppress(ThingRefused), refusing("the values that your answer starts from"):  # an explanation only
         given = prepared.reference.evidence
-        moved = {one.id: changed_inputs(one, run.evidence, given) for one in prepared.exercise.rubric}
+        moved = {criterion.id: changed_inputs(criterion, run.evidence, given) for criterion in prepared.exercise.rubric}
     return tuple(
-        replace(one, message=GIVEN_ONLY.format(names=", ".join(f"`{name}`" for name in moved[one.criterion])))
-        if one.verdict is Verdict.FAIL and not one.hidden and moved.get(one.criterion)
-        else one
-        for one in findings
+        replace(finding, message=GIVEN_ONLY.format(names=", ".join(f"`{name}`" for name in moved[finding.criterion])))
+        if finding.verdict is Verdict.FAIL and not finding.hidden and moved.get(finding.criterion)
+        else finding
+        for finding in findings
     )
 
 

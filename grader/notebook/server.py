@@ -154,5 +154,5 @@ ANSWERS: Mapping[str, Answer] = {"check": check, "hint": hint, "submit": submit,
 def load(app: ServerApp) -> None:
     """Add the handlers to a server."""
     base: str = app.web_app.settings["base_url"]
-    routes = [(url_path_join(base, "grader", name), _Handler, {"answer": one}) for name, one in ANSWERS.items()]
+    routes = [(url_path_join(base, "grader", name), _Handler, {"answer": answer}) for name, answer in ANSWERS.items()]
     app.web_app.add_handlers(".*$", routes)

@@ -264,5 +264,5 @@ async def _first_of(stop: asyncio.Event, wake: asyncio.Event, seconds: float) ->
     try:
         await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for one in waits:
-            one.cancel()
+        for wait in waits:
+            wait.cancel()

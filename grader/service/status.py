@@ -142,7 +142,7 @@ class StatusBoard:
         """Each exercise with points that the learner may not see yet, and what its feedback waits for."""
         if not self._rules.withholds:
             return {}
-        known = {one.exercise for one in self.statuses(learner)}
+        known = {status.exercise for status in self.statuses(learner)}
         given = {one.exercise for one in self._gradebook.decisions(learner) if one.kind is DecisionKind.OVERRIDE}
         waits = self._withheld(learner)(learner).items()
         return {exercise: wait for exercise, wait in waits if exercise in known | given}
@@ -189,8 +189,8 @@ class StatusBoard:
         newest, known = (rows.decision, rows.forgotten), self._decisions
         if known is None or known[0] != newest:
             made: defaultdict[str, list[Decision]] = defaultdict(list)
-            for one in self._gradebook.decisions():
-                made[one.learner].append(one)
+            for decision in self._gradebook.decisions():
+                made[decision.learner].append(decision)
             found = {learner: self._rules.decided(theirs) for learner, theirs in made.items()}
             known = self._decisions = (newest, found)
         return known[1]
@@ -199,7 +199,7 @@ class StatusBoard:
         """The assignments whose feedback an instructor has released, among those that need a release."""
         if not self._rules.by_hand:
             return frozenset()
-        return frozenset(one.assignment for one in self._gradebook.feedback_releases())
+        return frozenset(release.assignment for release in self._gradebook.feedback_releases())
 
 
 class _JudgedStatuses:
@@ -226,8 +226,8 @@ class _JudgedStatuses:
             self._statuses.pop(name, None)
         if missing := learners - self._attempts.keys():
             found: dict[str, list[JudgedAttempt]] = {name: [] for name in missing}
-            for one in self._gradebook.judged_attempts(missing):
-                found[one.learner].append(one)
+            for attempt in self._gradebook.judged_attempts(missing):
+                found[attempt.learner].append(attempt)
             self._attempts |= found
         self._seen = (life, last_result)
 

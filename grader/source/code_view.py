@@ -76,19 +76,19 @@ class Code:
 
     def used_statements(self, asked: Iterable[str]) -> tuple[ast.stmt, ...]:
         """The live statements without functions and classes that are neither used nor `asked` for by name."""
-        definitions = [one for one in self.runnable_statements if isinstance(one, Definition)]
-        unused = grouped((one.name, one) for one in definitions if not one.decorator_list)
+        definitions = [statement for statement in self.runnable_statements if isinstance(statement, Definition)]
+        unused = grouped((definition.name, definition) for definition in definitions if not definition.decorator_list)
         waiting = {id(one) for some in unused.values() for one in some}
-        todo: list[ast.AST] = [one for one in self.runnable_statements if id(one) not in waiting]
+        todo: list[ast.AST] = [statement for statement in self.runnable_statements if id(statement) not in waiting]
         todo += [one for name in asked for one in unused.pop(name, ())]
         for node in todo:
             todo += [one for name in _words(self._liveness.walk(node)) for one in unused.pop(name, ())]
         used = set(map(id, todo))
-        return tuple(one for one in self.runnable_statements if id(one) in used)
+        return tuple(statement for statement in self.runnable_statements if id(statement) in used)
 
     def used_nodes(self, asked: Iterable[str]) -> tuple[ast.AST, ...]:
         """All nodes of the used statements that can run."""
-        return tuple(node for one in self.used_statements(asked) for node in self._liveness.walk(one))
+        return tuple(node for statement in self.used_statements(asked) for node in self._liveness.walk(statement))
 
     def up_to_binding(self, name: str) -> "Code":
         """The code up to the last statement that binds a name; all of it if none does."""

@@ -97,8 +97,8 @@ class EffectsFinder:
                     if not inner:
                         seen.changes |= self._owner(func)
                     todo.append((func, False, True))
-                    todo += [(one, changing, False) for one in args]
-                    todo += [(one, changing or one.arg == "out", False) for one in keywords]
+                    todo += [(arg, changing, False) for arg in args]
+                    todo += [(keyword, changing or keyword.arg == "out", False) for keyword in keywords]
                 case _:
                     chained = inner and isinstance(node, _INNER)
                     todo += [
@@ -116,7 +116,7 @@ class EffectsFinder:
 
     def _is_changing(self, call: ast.Call, *, thrown: bool) -> bool:
         """Whether a call may change its arguments."""
-        if any(isinstance(one, ast.Lambda) or _name(one) in self._names.changing for one in call.args):
+        if any(isinstance(arg, ast.Lambda) or _name(arg) in self._names.changing for arg in call.args):
             return True
         match call.func:
             case ast.Attribute(attr=attr) as func:

@@ -153,8 +153,8 @@ class LiveCode:
     def _try(self, statement: Try) -> tuple[StatementBlock, bool]:
         body, ends = self.block(statement.body)
         orelse, also = self.block(statement.orelse if not ends else [])
-        bodies = [self.block(one.body) for one in statement.handlers]
-        handlers = [copy_node(one, body=its[0]) for one, its in zip(statement.handlers, bodies, strict=True)]
+        bodies = [self.block(handler.body) for handler in statement.handlers]
+        handlers = [copy_node(handler, body=its[0]) for handler, its in zip(statement.handlers, bodies, strict=True)]
         last, over = self.block(statement.finalbody)
         all_end = (ends or also) and all(its[1] for its in bodies)
         return [copy_node(statement, body=body, handlers=handlers, orelse=orelse, finalbody=last)], over or all_end
@@ -173,7 +173,7 @@ class LiveCode:
                 return [test, body if truth else orelse]
             case ast.BoolOp(op=op, values=values):
                 ending = isinstance(op, ast.Or)
-                last = next((place for place, one in enumerate(values) if self.truth(one) is ending), len(values))
+                last = next((place for place, value in enumerate(values) if self.truth(value) is ending), len(values))
                 return values[: last + 1]
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 return node.generators if any(map(self._is_empty, node.generators)) else children(node)
@@ -186,7 +186,7 @@ class LiveCode:
         """Whether an expression counts as true, if that is plain; None otherwise."""
         match node:
             case ast.Tuple(elts=elements) | ast.List(elts=elements):
-                return None if any(isinstance(one, ast.Starred) for one in elements) else bool(elements)
+                return None if any(isinstance(element, ast.Starred) for element in elements) else bool(elements)
             case ast.Dict(keys=[]) | ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=0)]):
                 return False
             case ast.Call(func=ast.Name(id="bool" | "int" | "len"), args=[value], keywords=[]):

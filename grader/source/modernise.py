@@ -93,7 +93,7 @@ def _is_one(call: ast.Call) -> bool:
 
 
 def _argument(call: ast.Call) -> ast.expr | None:
-    values = [*call.args, *(one.value for one in call.keywords)]
+    values = [*call.args, *(keyword.value for keyword in call.keywords)]
     return values[0] if len(values) == 1 else None
 
 
@@ -107,8 +107,8 @@ def _ranges(call: ast.Call, dotted: Dotted) -> list[str]:
         case ast.Constant(value=int(count)) if 0 < count <= _PERCENT:
             return _weighted([1] * count)
         case ast.List(elts=elements) | ast.Tuple(elts=elements):
-            weights = [one.value for one in elements if isinstance(one, ast.Constant)]
-            plain = [one for one in weights if isinstance(one, int) and one > 0]
+            weights = [element.value for element in elements if isinstance(element, ast.Constant)]
+            plain = [weight for weight in weights if isinstance(weight, int) and weight > 0]
             return _weighted(plain) if plain and len(plain) == len(elements) else []
     return []
 
@@ -203,12 +203,12 @@ def _keywords(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     family = "optimizer" if name in OPTIMIZERS else name
     if name in table.own:
         return
-    for one in node.keywords:
-        if new := CALL_KEYWORDS.get((family, one.arg or "")):
-            yield ApiChange(f"`{one.arg}` is called `{new}` today.", (rename_keyword(one, new),))
-        elif (family, one.arg or "") in DROPPED:
+    for keyword in node.keywords:
+        if new := CALL_KEYWORDS.get((family, keyword.arg or "")):
+            yield ApiChange(f"`{keyword.arg}` is called `{new}` today.", (rename_keyword(keyword, new),))
+        elif (family, keyword.arg or "") in DROPPED:
             today = METHODS[name][0] if name in METHODS else name
-            yield ApiChange(f"`{today}` takes no `{one.arg}` any more.", (remove_keyword(node, one),))
+            yield ApiChange(f"`{today}` takes no `{keyword.arg}` any more.", (remove_keyword(node, keyword),))
 
 
 def _metrics(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
@@ -269,15 +269,15 @@ def _path_argument(call: ast.Call, table: NameTable) -> ast.expr | None:
     place = PATHS.get(path) if path else SAVERS.get(name if isinstance(call.func, ast.Attribute) else "")
     if place is None or name in table.own:
         return None
-    named = [one.value for one in call.keywords if one.arg == "filepath"]
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "filepath"]
     return named[0] if named else next(iter(call.args[place : place + 1]), None)
 
 
 def _saves_weights(call: ast.Call) -> bool:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     alone = any(
-        one.arg == "save_weights_only" and isinstance(one.value, ast.Constant) and one.value.value is True
-        for one in call.keywords
+        keyword.arg == "save_weights_only" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True
+        for keyword in call.keywords
     )
     return name in WEIGHTS or alone
 
@@ -334,7 +334,7 @@ def _build(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """Replace `build` of a model of the learner's own class, which makes no weights today."""
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="build") as func, args=args, keywords=keywords):
-            shape = next(iter([*args, *(one.value for one in keywords)]), None)
+            shape = next(iter([*args, *(keyword.value for keyword in keywords)]), None)
             if name not in table.unbuilt or shape is None or len(args) + len(keywords) != 1:
                 return
             into = f"({table.module_spelling('tensorflow')}.zeros([axis or 1 for axis in "

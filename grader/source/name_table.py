@@ -138,7 +138,7 @@ def name_table(texts: Sequence[str]) -> NameTable:
         own=frozenset[str]().union(*(one.own for one in said)),
         assigned={name: values for name, values in assigned.items() if len(values) <= _MOST_VALUES},
         spelled={path: name for name, path in reversed(imported.items())},
-        unbuilt=frozenset(name for name, values in assigned.items() if any(_makes(one, classes) for one in values)),
+        unbuilt=frozenset(name for name, values in assigned.items() if any(_makes(value, classes) for value in values)),
     )
 
 

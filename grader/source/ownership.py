@@ -127,7 +127,7 @@ def given_statements(stub: Source) -> tuple[ast.stmt, ...]:
 def lost_statements(source: Source, stub: Source) -> tuple[int, ...]:
     """The places, among `given_statements`, of those that the source does not have any more."""
     kept = frozenset[str]().union(*(meanings(cell.text) for cell in source.cells))
-    return tuple(place for place, one in enumerate(given_statements(stub)) if meaning(one) not in kept)
+    return tuple(place for place, statement in enumerate(given_statements(stub)) if meaning(statement) not in kept)
 
 
 def _cut(text: str, given: frozenset[str]) -> Iterator[SourceCell]:
@@ -191,9 +191,9 @@ def tokens_of(text: str, first: int = 1) -> tuple[tuple[str, int], ...]:
 def _tokens(text: str, first: int) -> Iterator[tuple[str, int]]:
     depth, before = 0, ""
     found = [
-        one
-        for one in _readable_tokens(comment_out_magics(text))
-        if one.type not in _LAYOUT or one.type == tokenize.NEWLINE
+        token
+        for token in _readable_tokens(comment_out_magics(text))
+        if token.type not in _LAYOUT or token.type == tokenize.NEWLINE
     ]
     for index, one in enumerate(found):
         after = found[index + 1].string if index + 1 < len(found) else ""

@@ -36,10 +36,10 @@ def slice_of(name: str, statements: Sequence[ast.stmt], live: LiveCode, modules:
     definitions = [one for one in statements if isinstance(one, Definition)]
     nodes = (node for one in statements for node in live.walk(one))
     values = stored_names(nodes)
-    names = Names(modules=modules, own=frozenset(one.name for one in definitions), values=values)
+    names = Names(modules=modules, own=frozenset(definition.name for definition in definitions), values=values)
     taker = StatementSplitter(live, names)
-    defined = [taker.definition(one) for one in definitions]
-    changing = {one.name for one in definitions if taker.touches_parameters(one)}
+    defined = [taker.definition(definition) for definition in definitions]
+    changing = {definition.name for definition in definitions if taker.touches_parameters(definition)}
     taker = StatementSplitter(live, replace(names, changing=_spread(changing, _by(defined, "reads"))))
     parts = [taker.parts(statement) for statement in statements]
     if any(DYNAMIC & part.reads or _DYNAMIC_METHODS & part.reads for some in parts for part in some):
@@ -49,7 +49,7 @@ def slice_of(name: str, statements: Sequence[ast.stmt], live: LiveCode, modules:
 
 def _methods(definitions: Iterable[ast.stmt]) -> Mapping[str, list[str]]:
     """Maps each method, with its dot, to the classes that define it."""
-    classes = (one for one in definitions if isinstance(one, ast.ClassDef))
+    classes = (definition for definition in definitions if isinstance(definition, ast.ClassDef))
     return grouped((f".{part.name}", one.name) for one in classes for part in one.body if isinstance(part, Function))
 
 
@@ -65,7 +65,7 @@ def _spread(names: Iterable[str], readers: Index) -> frozenset[str]:
     while todo:
         if (name := todo.pop()) not in found:
             found.add(name)
-            todo += [one for part in readers.get(name, ()) for one in part.binds]
+            todo += [bind for part in readers.get(name, ()) for bind in part.binds]
     return frozenset(found)
 
 

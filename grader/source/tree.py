@@ -49,7 +49,7 @@ _UNSAID: Final = frozenset(["ctx", "type_comment", "kind"])
 """Fields that follow from the position of a node, or that only record how it is written."""
 
 
-_CLASSES: Final = {name: one for name, one in vars(ast).items() if isinstance(one, type) and issubclass(one, ast.AST)}
+_CLASSES: Final = {name: var for name, var in vars(ast).items() if isinstance(var, type) and issubclass(var, ast.AST)}
 _HOLES: Final = frozenset([(ast.Dict, "keys"), (ast.arguments, "kw_defaults")])
 """Lists in which None marks a missing item."""
 
@@ -197,7 +197,7 @@ def imported_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
 
 def module_names(statements: Iterable[ast.stmt]) -> frozenset[str]:
     """The names of modules: those that statements import at any level, and those that everybody uses."""
-    return MODULES | imported_names(part for one in statements for part in walk(one))
+    return MODULES | imported_names(part for statement in statements for part in walk(statement))
 
 
 def imported_paths(node: ast.AST) -> Iterator[tuple[str, str]]:
@@ -217,7 +217,7 @@ def positional_names(args: ast.arguments) -> list[str]:
 def parameter_names(args: ast.arguments) -> list[str]:
     """All parameters of a function, positional ones first."""
     rest = [one.arg for one in (args.vararg, args.kwarg) if one]
-    return [*positional_names(args), *(one.arg for one in args.kwonlyargs), *rest]
+    return [*positional_names(args), *(kwonlyarg.arg for kwonlyarg in args.kwonlyargs), *rest]
 
 
 def assigned_values(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:

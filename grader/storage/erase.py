@@ -65,7 +65,7 @@ def erase_learner(out: Path, book: Gradebook, person: ErasedLearner, *, exports:
             if any(one in path.name for one in _HALF_WRITTEN):
                 _remove(path)
         for path in list((out / layout.EXPORTS).glob("*")):
-            if path.name in exports or (path.name.startswith(".") and any(one in path.name for one in exports)):
+            if path.name in exports or (path.name.startswith(".") and any(export in path.name for export in exports)):
                 _remove(path)
         kept = book.remaining_references(without=learner)
         RunStore(out / layout.RUNS).keep_only(kept.runs)
@@ -106,15 +106,15 @@ def reasons_mentioning(book: Gradebook, person: ErasedLearner) -> Iterator[str]:
     def said(why: str) -> bool:
         return any(re.search(rf"\b{re.escape(word)}\b", why.casefold()) for word in words)
 
-    yield from (f"decision {one.id}" for one in book.decisions() if said(one.why))
-    yield from (f"regrade {one.id}" for one in book.regrades() if said(one.why))
+    yield from (f"decision {decision.id}" for decision in book.decisions() if said(decision.why))
+    yield from (f"regrade {regrade.id}" for regrade in book.regrades() if said(regrade.why))
 
 
 def learner_folders(paths: Iterable[Path], learner: str) -> list[Path]:
     """The folders that contained a learner's files: the paths up to the learner's name, or else each file's folder."""
     found = set()
     for path in paths:
-        places = [one for one in path.parents if unicodedata.normalize("NFC", one.name) == learner]
+        places = [parent for parent in path.parents if unicodedata.normalize("NFC", parent.name) == learner]
         found.add(places[0] if places else path)
     return sorted(found)
 
@@ -146,17 +146,17 @@ def _unless_gone(_: object, __: str, raised: tuple[type, BaseException, object])
 
 
 def _holds(path: Path, words: Collection[bytes]) -> bool:
-    longest = max(len(one) for one in words)
+    longest = max(len(word) for word in words)
     try:
         with path.open("rb") as file:
             tail = b""
             while chunk := file.read(2**20):
-                if any(one in tail + chunk for one in words):
+                if any(word in tail + chunk for word in words):
                     return True
                 tail = chunk[-longest:]
     except OSError:
         return False
-    return any(one in os.fsencode(path.name) for one in words)
+    return any(word in os.fsencode(path.name) for word in words)
 
 
 @contextmanager

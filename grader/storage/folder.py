@@ -167,7 +167,7 @@ def write_not_graded(out: Path, problems: Iterable[Problem]) -> None:
 def read_not_graded(out: Path) -> tuple[Problem, ...]:
     """The problems in the file; empty if there is none. Raises `StorageError`."""
     lines = read_record(out / NOT_GRADED, tuple[_Line, ...], otherwise="grade again") or ()
-    return tuple(Problem(path=Path(one.path), reason=one.reason, nearest=one.nearest) for one in lines)
+    return tuple(Problem(path=Path(line.path), reason=line.reason, nearest=line.nearest) for line in lines)
 
 
 # The plain layout.
@@ -180,7 +180,7 @@ def suffix_of(name: str) -> str:
 
     Code that takes a file and code that reads it later both use this. `Path.suffix` finds none in a file called ".py".
     """
-    return next((one for one in SUFFIXES if name.casefold().endswith(one)), "")
+    return next((suffix for suffix in SUFFIXES if name.casefold().endswith(suffix)), "")
 
 
 LEFT_BEHIND = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})

@@ -74,7 +74,7 @@ def read_identities(path: Path) -> tuple[Identity, ...]:
 def identities_of(out: Path) -> dict[str, Identity]:
     """Maps each learner to their identity, for everybody in OUT. Raises `SpecError` if the file is damaged."""
     path = out / IDENTITIES
-    return {one.learner: one for one in read_identities(path)} if path.exists() else {}
+    return {identity.learner: identity for identity in read_identities(path)} if path.exists() else {}
 
 
 def write_identities(path: Path, identities: Iterable[Identity]) -> None:

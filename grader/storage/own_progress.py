@@ -204,7 +204,7 @@ def progress_lines(course: Course, checks: OwnChecks) -> Iterator[str]:
 
 def next_line(course: Course, checks: OwnChecks) -> str:
     """A sentence with what to do next. Raises `SpecError`."""
-    standings = {one: _standing(checks.last(one)) for one in course.exercises}
+    standings = {exercise: _standing(checks.last(exercise)) for exercise in course.exercises}
     name = next_exercise(standings, solved=solved_last(course, checks))
     if name is None:
         return "Every exercise is done."

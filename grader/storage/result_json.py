@@ -29,8 +29,8 @@ def to_json(result: Result, run: Run, *, cached: bool, checked: bool = False) ->
         "attempted": result.attempted,
         "score": asdict(result.score),
         "findings": [_finding(finding) for finding in result.findings],
-        "diagnoses": [_diagnosis(one) for one in result.diagnoses],
-        "changes": [asdict(one) | {"place": run.place_of(one)} for one in run.changes],
+        "diagnoses": [_diagnosis(diagnosis) for diagnosis in result.diagnoses],
+        "changes": [asdict(change) | {"place": run.place_of(change)} for change in run.changes],
         "grader_version": result.grader_version,
         "run": {
             "key": run.key,

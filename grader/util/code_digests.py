@@ -97,7 +97,7 @@ class CodeTree:
         package = name.removesuffix(ALL)
         yield package
         if name.endswith(ALL):
-            yield from (one for one in self._paths if one.startswith(f"{package}."))
+            yield from (path for path in self._paths if path.startswith(f"{package}."))
 
     def imported(self, name: str) -> Iterator[str]:
         """Yield what a module's statements import from the packages: modules, and folders that are not modules.
@@ -261,9 +261,9 @@ def _with_all_imports(content: bytes) -> ast.Module:
 def _of_statement(node: ast.AST) -> Iterator[_Import]:
     match node:
         case ast.Import(names=names):
-            yield from (_Import(0, one.name) for one in names)
+            yield from (_Import(0, name.name) for name in names)
         case ast.ImportFrom(module=module, names=names, level=level):
-            yield _Import(level, module or "", tuple(one.name for one in names))
+            yield _Import(level, module or "", tuple(name.name for name in names))
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.AST]:

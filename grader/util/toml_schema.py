@@ -120,7 +120,7 @@ def _fits(value: object, hint: object) -> bool:
         base, *marks = get_args(hint)
         return _fits(value, base) and all(_in(value, mark) for mark in marks if isinstance(mark, Within))
     if get_origin(hint) is Literal:
-        return any(value == one and type(value) is type(one) for one in get_args(hint))
+        return any(value == arg and type(value) is type(arg) for arg in get_args(hint))
     if hint is float:
         return type(value) in {int, float}
     return type(value) is (get_origin(hint) or hint)
@@ -136,7 +136,7 @@ def _words(hint: object) -> str:
     if get_origin(hint) is Required:
         return _words(get_args(hint)[0])
     if get_origin(hint) is Literal:
-        return " or ".join(repr(one) for one in get_args(hint))
+        return " or ".join(repr(arg) for arg in get_args(hint))
     if get_origin(hint) is Annotated:
         base, *marks = get_args(hint)
         return _words(base) + "".join(_range(mark) for mark in marks if isinstance(mark, Within))

@@ -59,8 +59,8 @@ class CalibrationRun:
 
     async def make(self, seeds: int) -> Calibration:
         """Make the calibration by doing the missing trainings. Raises `SpecError` and `KernelFault`."""
-        done = [set(one.right) for one in self.calibration.criteria.values()]
-        done += [set(one.shares) for one in self.calibration.deviations.values()]
+        done = [set(criterion.right) for criterion in self.calibration.criteria.values()]
+        done += [set(deviation.shares) for deviation in self.calibration.deviations.values()]
         missing = [seed for seed in range(1, seeds + 1) if not all(seed in one for one in done)]
         await self._each(missing, self._train)
         self._settle_faults()
@@ -79,12 +79,12 @@ class CalibrationRun:
         shares = calibration_file.deviations(self._exercise, run)
         self._keep(
             criteria={
-                name: msgspec.structs.replace(one, right=_sorted(one.right, seed, scores[name]))
-                for name, one in self.calibration.criteria.items()
+                name: msgspec.structs.replace(criterion, right=_sorted(criterion.right, seed, scores[name]))
+                for name, criterion in self.calibration.criteria.items()
             },
             deviations={
-                name: msgspec.structs.replace(one, shares=_sorted(one.shares, seed, shares[name]))
-                for name, one in self.calibration.deviations.items()
+                name: msgspec.structs.replace(deviation, shares=_sorted(deviation.shares, seed, shares[name]))
+                for name, deviation in self.calibration.deviations.items()
             },
         )
         self._tell(f"seed {seed}")
@@ -154,11 +154,11 @@ def _found(exercise: Exercise, engine: Engine) -> Calibration:
 
 def _judged(fault: FaultTrainings, seed: int, findings: Iterable[Finding]) -> FaultTrainings:
     """The fault with one more training and its verdict from the findings."""
-    failed = tuple(one.criterion for one in findings if one.verdict is Verdict.FAIL)
+    failed = tuple(finding.criterion for finding in findings if finding.verdict is Verdict.FAIL)
     right = {
-        one.criterion: _sorted(fault.right.get(one.criterion, {}), seed, one.measured.value)
-        for one in findings
-        if one.measured
+        finding.criterion: _sorted(fault.right.get(finding.criterion, {}), seed, finding.measured.value)
+        for finding in findings
+        if finding.measured
     }
     refused = _sorted(fault.refused_by, seed, failed)
     return msgspec.structs.replace(fault, right=fault.right | right, refused_by=refused)
@@ -184,6 +184,6 @@ def _judged_by(exercise: Exercise, calibration: Calibration, source: Source) -> 
     rubric = [  # without `worked`, which did not always exist, so that the verdicts of many trainings stay valid
         (one.id, one.check, one.params, one.after, one.replay, *["worked"] * one.worked) for one in exercise.rubric
     ]
-    bars: dict[str, object] = {name: one.tail for name, one in calibration.criteria.items()}
-    bars |= {name: one.tolerance for name, one in calibration.deviations.items()}
+    bars: dict[str, object] = {name: criterion.tail for name, criterion in calibration.criteria.items()}
+    bars |= {name: deviation.tolerance for name, deviation in calibration.deviations.items()}
     return sha256(msgspec.json.encode([source_digest(source), rubric, bars], order="deterministic")).hexdigest()

@@ -202,23 +202,23 @@ def prove_case(
         kind=case.kind,
         name=case.name,
         declared=tuple(sorted(case.fails)),
-        verdicts={one.criterion: one.verdict for one in judged.findings},
-        messages={one.criterion: one.message for one in judged.findings if one.verdict is Verdict.FAIL},
-        diagnoses=tuple(one.rule for one in judged.diagnoses),
+        verdicts={finding.criterion: finding.verdict for finding in judged.findings},
+        messages={finding.criterion: finding.message for finding in judged.findings if finding.verdict is Verdict.FAIL},
+        diagnoses=tuple(diagnosis.rule for diagnosis in judged.diagnoses),
         used=ResourceUsage.from_run(run),
         problems=(*_problems(case, judged, run, reference), *_costs(case, judged, prepared.exercise.slip_share)),
         shown=_shown(judged, run.evidence) if repeats else {},
         says=case.says,
         operator=case.operator,
         exempt=case.exempt,
-        points={trust: sum(one.earned for one in judged.findings if one.trust is trust) for trust in Trust},
+        points={trust: sum(finding.earned for finding in judged.findings if finding.trust is trust) for trust in Trust},
         lazy=case.lazy,
     )
 
 
 def with_earned_points(lazy: LazyEarnings, findings: Sequence[Finding], run: Run) -> LazyEarnings:
     """The earnings of a lazy answer, with the points that it earned."""
-    counted = (one.earned for one in findings if one.criterion not in lazy.worked_for)
+    counted = (finding.earned for finding in findings if finding.criterion not in lazy.worked_for)
     errors = (cell.error for cell in run.cells if cell.answer and cell.error)
     raised = next((f"{error.name}: {error.message}" for error in errors), "")
     return replace(lazy, earned=sum(counted), raised=raised)
@@ -244,7 +244,7 @@ def _refused(judged: Judgement, run: Run) -> Iterator[str]:
     seen = [*evidence.seen.values(), *evidence.reference_on_learner_inputs.values()]
     met = [one.refusal for one in seen if isinstance(one, Refused)]
     met += [one.refusal for one in evidence.rebuilt.values() if one.refusal]
-    met += [one.refusal for one in judged.findings if one.refusal]
+    met += [finding.refusal for finding in judged.findings if finding.refusal]
     for refusal in dict.fromkeys([*met, *judged.refused]):
         yield f"the grader could not read {refusal.what}: {refusal.traceback.strip().rpartition(chr(10))[2]}"
 
@@ -265,7 +265,7 @@ def _exactly(declared: frozenset[str], findings: Sequence[Finding]) -> list[str]
 
 
 def _errors(findings: Sequence[Finding]) -> list[str]:
-    return [f"criterion '{one.criterion}' has an error" for one in findings if one.verdict is Verdict.ERROR]
+    return [f"criterion '{finding.criterion}' has an error" for finding in findings if finding.verdict is Verdict.ERROR]
 
 
 def _diagnosed(rule: str | None, judged: Judgement) -> list[str]:
@@ -289,7 +289,7 @@ def _costs(case: VerificationCase, judged: Judgement, share: float) -> Iterator[
     """Yield the problem that a mutant, a single change, loses more than this share of the points without a reason."""
     score = judged.score
     if case.kind is CaseKind.MUTANT and not case.may_cost and score.possible - score.earned > share * score.possible:
-        failed = ", ".join(one.criterion for one in judged.findings if one.verdict is not Verdict.PASS)
+        failed = ", ".join(finding.criterion for finding in judged.findings if finding.verdict is not Verdict.PASS)
         yield (
             f"one change costs {score.possible - score.earned} of {pluralize(score.possible, 'point')} ({failed}); "
             f"the exercise allows {share:.0%}, and mutants.toml doesn't list it as costly: '{case.name}': {case.says}"
@@ -323,7 +323,7 @@ def _shown(judged: Judgement, evidence: Evidence) -> dict[str, str]:
     for what in ("seen", "intermediate_values", "rebuilt", "reference_on_learner_inputs"):
         parts |= {f"`{name}` ({what.replace('_', ' ')})": one for name, one in getattr(evidence, what).items()}
     parts |= {f"criterion '{finding.criterion}'": finding for finding in judged.findings}
-    return {name: sha256(msgspec.json.encode(one, order="deterministic")).hexdigest() for name, one in parts.items()}
+    return {name: sha256(msgspec.json.encode(part, order="deterministic")).hexdigest() for name, part in parts.items()}
 
 
 def compare_repeat(first: Proof, again: Proof) -> Proof:

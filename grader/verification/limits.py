@@ -69,16 +69,16 @@ def _each(limits: Limits, runs: Sequence[ResourceUsage]) -> Iterator[_Limit]:
         return
     default = Limits()
     for key, used in (
-        ("wall_s", min(min(one.wall_s, one.cpu_s) for one in runs)),
-        ("cell_s", min(min(one.cell_s, one.cpu_s) for one in runs)),
-        ("cpu_s", min(one.cpu_s for one in runs)),
+        ("wall_s", min(min(run.wall_s, run.cpu_s) for run in runs)),
+        ("cell_s", min(min(run.cell_s, run.cpu_s) for run in runs)),
+        ("cpu_s", min(run.cpu_s for run in runs)),
     ):
         follows = _rounded(max(MARGIN * used, getattr(default, key)))
         yield _Limit(key, used, getattr(limits, key), SHARE, "s", follows)
-    after, usual = min(min(one.after_s, one.cpu_s) for one in runs), replace(limits, after_s=0).shared_after_s
+    after, usual = min(min(run.after_s, run.cpu_s) for run in runs), replace(limits, after_s=0).shared_after_s
     follows = _rounded(MARGIN * after) if MARGIN * after > usual else int(usual)
     yield _Limit("after_s", after, limits.shared_after_s, SHARE, "s", follows)
-    mib = max(one.peak_mib for one in runs)
+    mib = max(run.peak_mib for run in runs)
     rounded = -int(-max(MEMORY_MARGIN * mib, default.memory_mib) // _ROUND_MIB) * _ROUND_MIB
     yield _Limit("memory_mib", mib, limits.memory_mib, MEMORY_SHARE, "MiB", rounded)
 

@@ -174,7 +174,7 @@ class KillRate:
     @classmethod
     def from_proofs(cls, mutants: Iterable[Proof]) -> "KillRate":
         """The counts for these mutants; an exempt mutant always counts as exempt."""
-        counts = Counter[str](one.exempt or ("killed" if one.failed_criteria else "alive") for one in mutants)
+        counts = Counter[str](mutant.exempt or ("killed" if mutant.failed_criteria else "alive") for mutant in mutants)
         return cls(**counts)
 
     @property
@@ -207,5 +207,5 @@ class KillRate:
 
 def rates_by_operator(mutants: Iterable[Proof]) -> Mapping[str, KillRate]:
     """The kill rate of each operator, in the order of the mutants."""
-    made = grouped((one.operator, one) for one in mutants)
+    made = grouped((mutant.operator, mutant) for mutant in mutants)
     return {operator: KillRate.from_proofs(proofs) for operator, proofs in made.items()}

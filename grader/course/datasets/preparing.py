@@ -231,7 +231,7 @@ def _member(members: tarfile.TarFile, name: str) -> bytes:
 
 def _seal(kinds: dict[str, Pixels], scratch: Path, place: Path) -> None:
     """Write the first photographs of each kind, with their labels, to a place that no kernel sees."""
-    images = np.concatenate([one[:HELD_OUT] for one in kinds.values()])
+    images = np.concatenate([kind[:HELD_OUT] for kind in kinds.values()])
     file = scratch / "sealed.npz"
     np.savez(file, images=images, labels=np.repeat(np.arange(len(kinds)), HELD_OUT))
     place.parent.mkdir(exist_ok=True)

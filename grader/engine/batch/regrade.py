@@ -124,7 +124,7 @@ class RegradeBatch(SubmissionBatch):
 
     def _plan(self, prepared: PreparedExercise, scope: Scope) -> Iterator[Attempt]:
         for entry in self.gradebook.every_attempt(prepared.exercise.id):
-            unscored = entry.result.score.unscored > 0 or any(one.refusal for one in entry.result.findings)
+            unscored = entry.result.score.unscored > 0 or any(finding.refusal for finding in entry.result.findings)
             if scope.unscored and not unscored:
                 continue
             self.tally.add("seen")
@@ -204,7 +204,7 @@ def _before(attempt: Attempt) -> Entry:
 def _stands(entry: Entry, prepared: PreparedExercise) -> bool:
     """Whether the exercise and the grader as they are now would give the same result."""
     result, exercise = entry.result, prepared.exercise
-    judged_by = {one.criterion: one.judged_by for one in result.findings}
+    judged_by = {finding.criterion: finding.judged_by for finding in result.findings}
     return (
         (entry.exercise_digest, entry.reference_key) == (exercise.digest, prepared.reference.key)
         and result.grader_version == __version__
@@ -229,7 +229,7 @@ def _share(score: Score) -> Fraction:
 
 def _learner_texts(result: Result) -> tuple[object, ...]:
     """All texts that a learner reads."""
-    return (*(replace(one, judged_by="") for one in result.findings), *result.diagnoses)
+    return (*(replace(finding, judged_by="") for finding in result.findings), *result.diagnoses)
 
 
 def _differences(before: Iterable[Finding], after: Iterable[Finding]) -> Iterator[str]:

@@ -77,7 +77,7 @@ class SubmissionBatch(ABC):
 
         Raises `SystemFault` if one of `attempts` needs a kernel and nothing can run here.
         """
-        if not all(one.cached for one in attempts):
+        if not all(attempt.cached for attempt in attempts):
             await self.runner.wait_until_ready()  # refuses a machine without a sandbox before any file fails
         effects = BatchEffects(
             run=self._run, judge=self._judge, restart=self.runner.restart, capacity=self.runner.capacity, more=more

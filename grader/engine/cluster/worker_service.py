@@ -108,8 +108,8 @@ class EngineWorker:
 def worker_fingerprint(engine: Engine) -> WorkerFingerprint:
     """Everything that determines an engine's results. Raises `SpecError` if an exercise can't be read."""
     course, cache = engine.course, datasets.cache_home()
-    exercises = [load_exercise(course.root, one) for one in course.exercises]
-    fetched = {*(name for one in exercises for name in one.needs)} - {*fetched_sets.missing_sets(cache)}
+    exercises = [load_exercise(course.root, exercise) for exercise in course.exercises]
+    fetched = {*(name for exercise in exercises for name in exercise.needs)} - {*fetched_sets.missing_sets(cache)}
     contents: dict[str, str] = {name: fetched_sets.fetched_digest(cache, name) for name in fetched}
     held_out = {f"{name}, held out": digest for name, digest in engine.held_out.items()}
     return WorkerFingerprint(
@@ -117,7 +117,7 @@ def worker_fingerprint(engine: Engine) -> WorkerFingerprint:
         code=WORKER.code(),
         packages=environment.versions(),
         data={f"{course.data} tfds": datasets.data_digest(course.root, course.data), **contents, **held_out},
-        exercises={one.id: one.digest for one in exercises},
+        exercises={exercise.id: exercise.digest for exercise in exercises},
         causes=course.causes.digest,
         processor=environment.processor(),
     )

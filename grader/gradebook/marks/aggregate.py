@@ -52,8 +52,8 @@ def marks_of(standing: LearnerScores, assignments: Assignments, *, now: datetime
 def marks_for(marked: Iterable[Assignment], standing: LearnerScores, zone: tzinfo, now: datetime) -> list[Mark]:
     """One learner's marks for these assignments, before any are dropped from the course. Pure."""
     scored: dict[str, list[AttemptScore]] = {}
-    for one in standing.attempts:
-        scored.setdefault(one.exercise, []).append(one)
+    for attempt in standing.attempts:
+        scored.setdefault(attempt.exercise, []).append(attempt)
     rulings = DecisionsInForce.from_decisions(standing.decisions) if standing.decisions else NO_DECISIONS
 
     def mark(assignment: Assignment) -> Mark:
@@ -121,16 +121,16 @@ class PassedDues:
     def count(self, rows: RowNumbers) -> int:
         """How many have passed by now; decisions are read again if there are others. Raises `StorageError`."""
         if rows.decision != self._decision:
-            extended = [one.until for one in self._gradebook.decisions() if one.until]
+            extended = [decision.until for decision in self._gradebook.decisions() if decision.until]
             self._dues, self._decision = sorted((*self._assigned, *extended)), rows.decision
         return bisect_left(self._dues, datetime.now(UTC))
 
 
 def counted_shares(course: CourseMark) -> Iterator[tuple[str, float]]:
     """Each exercise that the learner handed in, with the share of its points that counts, 0 to 1, if it has one."""
-    for one in course.exercises():
-        if one.share is not None and not one.missing:
-            yield one.exercise, float(one.share)
+    for exercise in course.exercises():
+        if exercise.share is not None and not exercise.missing:
+            yield exercise.exercise, float(exercise.share)
 
 
 AnyMark = TypeVar("AnyMark", ExerciseMark, Mark)
@@ -151,10 +151,10 @@ def assignment_mark(exercises: Sequence[ExerciseMark], case: MarkingContext) -> 
         exercises=tuple(kept),
         earned=total(_earned(one) for one in counting),
         possible=assignment.points if len(counting) == len(kept) else total(one.weight for one in counting),
-        open_points=total(one.weight for one in exercises if one.open and not one.excused),
+        open_points=total(exercise.weight for exercise in exercises if exercise.open and not exercise.excused),
         unscored=total(_unscored(one) for one in counting if one.unscored),
         due=dues(case.due, extension)[-1] if extension else case.due,
-        excused=excused is not None or all(one.excused for one in exercises),
+        excused=excused is not None or all(exercise.excused for exercise in exercises),
         dropped=False,
         decisions=tuple(one for one in (excused, extension, late) if one),
     )
@@ -185,14 +185,14 @@ def _without_lowest(marks: Sequence[AnyMark], count: int) -> list[AnyMark]:
     """The marks, some of them marked as dropped: those that are lowest even if everything not judged yet is right."""
     if not count:
         return list(marks)
-    counting = [position for position, one in enumerate(marks) if one.counts]
+    counting = [position for position, mark in enumerate(marks) if mark.counts]
     most = [
-        (one.counted_weight, _earned(one) + _unscored(one) if one.unscored else _earned(one))
-        for one in marks
-        if one.counts
+        (mark.counted_weight, _earned(mark) + _unscored(mark) if mark.unscored else _earned(mark))
+        for mark in marks
+        if mark.counts
     ]
     lowest = {counting[one] for one in positions_to_drop(most, count)}
-    return [replace(one, dropped=True) if position in lowest else one for position, one in enumerate(marks)]
+    return [replace(mark, dropped=True) if position in lowest else mark for position, mark in enumerate(marks)]
 
 
 def positions_to_drop(marks: Sequence[tuple[Fraction, Fraction]], count: int) -> frozenset[int]:

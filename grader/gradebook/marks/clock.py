@@ -127,7 +127,7 @@ def later_reading(clock: datetime, zone: tzinfo) -> datetime:
 
     If they show it twice, or skip it, this is the later of the two moments that it can mean.
     """
-    return max(one.astimezone(UTC) for one in _readings(clock, zone))
+    return max(reading.astimezone(UTC) for reading in _readings(clock, zone))
 
 
 def year_complaint(moment: datetime) -> str:

@@ -47,13 +47,13 @@ class DecisionsInForce:
         """The decisions in force among one learner's, given in the order in which they were made."""
         last: dict[_Target, Decision] = {}
         noted: dict[str, Decision] = {}
-        for one in decisions:
-            if one.kind is DecisionKind.LATE and one.exercise is not None:
-                noted.pop(one.exercise, None)
-                if one.who == BY_POLICY:
-                    noted |= {one.exercise: one} if one.value is not None else {}
+        for decision in decisions:
+            if decision.kind is DecisionKind.LATE and decision.exercise is not None:
+                noted.pop(decision.exercise, None)
+                if decision.who == BY_POLICY:
+                    noted |= {decision.exercise: decision} if decision.value is not None else {}
                     continue
-            last[one.kind, one.exercise, one.assignment, one.criterion] = one
+            last[decision.kind, decision.exercise, decision.assignment, decision.criterion] = decision
         held = {target: one for target, one in last.items() if one.value is not None or one.until is not None}
         return cls(held=held, noted=noted)
 
@@ -197,7 +197,7 @@ def override(
     `exercise` is None if the course no longer has it; `entry` is the learner's last result. Raises `SpecError`.
     """
     findings = {one.criterion: one for one in entry.result.findings} if entry else {}
-    rubric = {one.id: one for one in exercise.rubric} if exercise else {}
+    rubric = {criterion.id: criterion for criterion in exercise.rubric} if exercise else {}
     if request.criterion is None:
         possible = entry.result.score.possible if entry else exercise.points if exercise else 0
         automatic = entry.result.score.earned if entry else None
@@ -216,7 +216,7 @@ def override(
 
 def require_refusal(request: DecisionRequest, entries: Iterable[Entry]) -> None:
     """Raise `SpecError` unless points were lost in one of the attempts because the grader could not read something."""
-    refused = {one.criterion for entry in entries for one in entry.result.findings if one.refusal}
+    refused = {finding.criterion for entry in entries for finding in entry.result.findings if finding.refusal}
     if not refused:
         why = "the grader could read everything in this learner's attempts"
         raise SpecError(f"{request.exercise}: there is nothing to reopen: {why}")
@@ -244,7 +244,7 @@ def extension(until: str, due: datetime | None, zone: tzinfo) -> datetime:
 
 def take_back_decision(number: int, decisions: Iterable[Decision], template: Decision) -> Decision:
     """The decision that takes an earlier one back; `template` has the person, time and reason. Raises `SpecError`."""
-    every = {one.id: one for one in decisions}
+    every = {decision.id: decision for decision in decisions}
     if number not in every:
         known = _list(map(str, every))
         raise SpecError(f"--take-back {number}: there is no such decision about this learner; there are: {known}")
@@ -264,7 +264,7 @@ def take_back_decision(number: int, decisions: Iterable[Decision], template: Dec
 
 def latest_decisions(decisions: Iterable[Decision]) -> dict[tuple[object, ...], Decision]:
     """The last decision of each kind on each target, including those that take something back."""
-    return {_target(one): one for one in decisions}
+    return {_target(decision): decision for decision in decisions}
 
 
 def _target(one: Decision) -> tuple[object, ...]:
@@ -294,4 +294,4 @@ def _unknown(what: str, found: str, known: Collection[str], *, meant: str | None
 
 
 def _list(names: Iterable[str]) -> str:
-    return list_first([make_visible(one) for one in names], _SHOWN) or "none"
+    return list_first([make_visible(name) for name in names], _SHOWN) or "none"

@@ -56,7 +56,7 @@ def choose_attempts(attempts: Sequence[Attempt], cut_off: Sequence[bool], rule: 
     """
     counting = attempts
     if any(cut_off):
-        counting = [one for one, late in zip(attempts, cut_off, strict=True) if not late] or [attempts[-1]]
+        counting = [attempt for attempt, late in zip(attempts, cut_off, strict=True) if not late] or [attempts[-1]]
     if rule is AttemptRule.AVERAGE and len(counting) > 1:
         return _mean(attempts, counting)
     # Unjudged points may all be earned: the result stays unscored while that could matter. Of equal ones max takes the
@@ -93,7 +93,7 @@ def _marked(attempts: Sequence[Attempt], counting: Sequence[Attempt]) -> tuple[A
     if len(attempts) == len(counting):
         return tuple(attempts)
     numbers = {one.number for one in counting}
-    return tuple(one if one.number in numbers else replace(one, counts=False) for one in attempts)
+    return tuple(attempt if attempt.number in numbers else replace(attempt, counts=False) for attempt in attempts)
 
 
 # Overrides that hide something better.
@@ -108,7 +108,7 @@ def outdone_decisions(
     override = ruled.override
     if override is None and not ruled.criteria:
         return
-    counting = {one.number for one in chosen.attempts if one.counts}
+    counting = {attempt.number for attempt in chosen.attempts if attempt.counts}
     attempts = [one for one in scored if one.attempt in counting]
     if override and attempts:
         best = max(attempts, key=lambda one: one.earned)
@@ -159,7 +159,7 @@ def exercise_mark(part: AssignedExercise, scored: Sequence[AttemptScore], case: 
     if ruled.override:  # a person examined all of it
         judged, unscored, possible = max(exact_fraction(ruled.override.value), NOTHING), NOTHING, whole
     waits = due is None or case.now <= due.at
-    counting = [one.number for one in chosen.attempts if one.counts]
+    counting = [attempt.number for attempt in chosen.attempts if attempt.counts]
     return ExerciseMark(
         learner=case.learner,
         exercise=part.exercise,

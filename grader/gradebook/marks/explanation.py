@@ -44,7 +44,7 @@ def marks_json(course: CourseMark) -> dict[str, Any]:
         "learner": course.learner,
         **_points_json(course.earned, course.possible, course.unscored),
         "percent": as_float(course.percent),
-        "assignments": [_assignment(one) for one in course.marks],
+        "assignments": [_assignment(mark) for mark in course.marks],
     }
 
 
@@ -59,7 +59,7 @@ def _assignment(mark: Mark) -> dict[str, Any]:
         **_due(mark.due),
         "late_s": mark.late.total_seconds(),
         **_state_json(mark),
-        "exercises": [_exercise(one) for one in mark.exercises],
+        "exercises": [_exercise(exercise) for exercise in mark.exercises],
     }
 
 
@@ -80,7 +80,7 @@ def _exercise(mark: ExerciseMark) -> dict[str, Any]:
             {"decision": one.decision.id, "attempt": one.attempt, "automatic": float(one.automatic)}
             for one in mark.outdone
         ],
-        "attempts": [_attempt_json(one) for one in mark.attempts],
+        "attempts": [_attempt_json(attempt) for attempt in mark.attempts],
     }
 
 
@@ -100,7 +100,7 @@ def _attempt_json(one: Attempt) -> dict[str, Any]:
 def _state_json(mark: Mark | ExerciseMark) -> dict[str, Any]:
     states = {name: getattr(mark, name) for name in ("missing", "open", "excused", "dropped")}
     fields = ("kind", "criterion", "value", "until", "automatic", "who", "when", "why")
-    return states | {"decisions": [{name: getattr(one, name) for name in fields} for one in mark.decisions]}
+    return states | {"decisions": [{name: getattr(decision, name) for name in fields} for decision in mark.decisions]}
 
 
 def _points_json(earned: Fraction, possible: Fraction, unscored: Fraction) -> dict[str, float]:
@@ -131,13 +131,13 @@ def explain_assignment(mark: Mark, assignment: Assignment, zone: tzinfo) -> Iter
     due = f", due {format_moment(mark.due.at, zone)}" if mark.due else ""
     said = f"{make_visible(assignment.title)}: {_assignment_points(mark)}{due}"
     yield f"{said}; left out of the total, because that helps most" if mark.dropped else said
-    yield from (format_decision(one, zone) for one in mark.decisions)
+    yield from (format_decision(decision, zone) for decision in mark.decisions)
 
 
 def explain_exercise(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> Iterator[str]:
     """How an exercise's mark was computed, one line per step: attempts, which one counts, decisions, the result."""
     only = assignment.policy.verified_only
-    yield from (_attempt(one, zone, verified_only=only) for one in mark.attempts)
+    yield from (_attempt(attempt, zone, verified_only=only) for attempt in mark.attempts)
     if len(mark.attempts) > 1:
         yield explain_choice(mark, assignment.policy.attempts)
     own = (one for one in mark.decisions if one.exercise is not None and one.kind is not DecisionKind.EXCUSED)
@@ -223,7 +223,7 @@ def _attempt(one: Attempt, zone: tzinfo, *, verified_only: bool) -> str:
 def explain_choice(mark: ExerciseMark, rule: AttemptRule) -> str:
     """A line that explains which of several attempts counts, and why."""
     if mark.attempt is None:
-        count = sum(one.counts for one in mark.attempts)
+        count = sum(attempt.counts for attempt in mark.attempts)
         return f"The average of {pluralize(count, 'attempt')} counts: {_number(mark.judged * (1 - mark.loses))}"
     why = {
         AttemptRule.BEST: "it is the best one after late deductions",
@@ -265,15 +265,15 @@ def mark_notes(mark: Mark | CourseMark, marks: Sequence[Mark]) -> list[str]:
     """What is special about a mark and its exercises, in words such as "1 late"; `marks` are those that it is made
     from.
     """
-    exercises = [one for each in marks for one in each.exercises]
+    exercises = [exercise for each in marks for exercise in each.exercises]
     owners: Sequence[Mark | ExerciseMark] = (*marks, *exercises)
     counts = {
-        "late": sum(bool(one.loses) for one in exercises if one.counts),
-        "missing": sum(one.missing and one.counts and not one.earned for one in exercises),
-        "open": sum(one.open and not one.excused for one in exercises),
-        "excused": sum(one.excused for one in exercises),
-        "not judged": sum(bool(one.unscored) for one in exercises if one.counts),
-        "decided": len({one.id for each in owners for one in each.decisions if one.who != BY_POLICY}),
+        "late": sum(bool(exercise.loses) for exercise in exercises if exercise.counts),
+        "missing": sum(exercise.missing and exercise.counts and not exercise.earned for exercise in exercises),
+        "open": sum(exercise.open and not exercise.excused for exercise in exercises),
+        "excused": sum(exercise.excused for exercise in exercises),
+        "not judged": sum(bool(exercise.unscored) for exercise in exercises if exercise.counts),
+        "decided": len({decision.id for each in owners for decision in each.decisions if decision.who != BY_POLICY}),
     }
     so_far = ["so far"] if mark.open and mark.possible else []
     return so_far + [f"{count} {what}" for what, count in counts.items() if count]
@@ -315,19 +315,19 @@ def late_notes(
     takes.
     """
     noted = DecisionsInForce.from_decisions(standing.decisions).noted
-    for one in mark.exercises():
-        if one.missing or one.excused:
+    for exercise in mark.exercises():
+        if exercise.missing or exercise.excused:
             continue
-        last = noted.get(one.exercise)
-        by_hand = any(past.kind is DecisionKind.LATE and past.who != BY_POLICY for past in one.decisions)
-        value = float(one.loses) if one.loses and not by_hand else None
-        late = [format_lateness(each, assignments.zone) for each in one.attempts if each.counts and each.loses]
+        last = noted.get(exercise.exercise)
+        by_hand = any(past.kind is DecisionKind.LATE and past.who != BY_POLICY for past in exercise.decisions)
+        value = float(exercise.loses) if exercise.loses and not by_hand else None
+        late = [format_lateness(each, assignments.zone) for each in exercise.attempts if each.counts and each.loses]
         why = "with the current due date, extensions and policy, lateness costs nothing any more"
         why = "somebody decided on the late deduction" if by_hand else "; ".join(late) or why
         if (last.value, last.why) != (value, why) if last else value is not None:
             yield Decision(
-                learner=one.learner,
-                exercise=one.exercise,
+                learner=exercise.learner,
+                exercise=exercise.exercise,
                 kind=DecisionKind.LATE,
                 value=value,
                 who=BY_POLICY,

@@ -35,7 +35,7 @@ def conceal(standing: LearnerScores, exercises: Collection[str]) -> LearnerScore
     ]
     return replace(
         standing,
-        attempts=[one for one in standing.attempts if one.exercise not in exercises],
+        attempts=[attempt for attempt in standing.attempts if attempt.exercise not in exercises],
         decisions=[
             *(one for one in standing.decisions if one.exercise not in exercises or one.kind is DecisionKind.EXTENSION),
             *excuses,
@@ -64,7 +64,7 @@ class HandInRules:
         self.zone = assignments.zone
         """The time zone in which times are shown and days begin."""
         self._withholding = {
-            exercise: one for exercise, one in self._homes.items() if one.policy.feedback is not FeedbackRule.AT_ONCE
+            exercise: home for exercise, home in self._homes.items() if home.policy.feedback is not FeedbackRule.AT_ONCE
         }
         self.by_hand = {one.id: one for one in assignments.every if one.policy.feedback is FeedbackRule.BY_HAND}
         """The assignments whose feedback an instructor releases, by id."""

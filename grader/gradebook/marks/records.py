@@ -25,11 +25,11 @@ def total(values: Iterable[Fraction]) -> Fraction:
 
 def common_denominator(values: Sequence[Fraction]) -> tuple[Sequence[int], int]:
     """The numerators of the values over one denominator, and that denominator."""
-    denominators = [one.denominator for one in values]
+    denominators = [value.denominator for value in values]
     common = lcm(*denominators)
     if common == 1:
-        return [one.numerator for one in values], 1
-    return [one.numerator * (common // own) for one, own in zip(values, denominators, strict=True)], common
+        return [value.numerator for value in values], 1
+    return [value.numerator * (common // own) for value, own in zip(values, denominators, strict=True)], common
 
 
 def scale_points(points: Fraction, possible: Fraction | int, weight: Fraction) -> Fraction:
@@ -237,7 +237,7 @@ class ExerciseMark(_Points):
     @property
     def late(self) -> timedelta:
         """How late the latest attempt that counts was handed in; zero if in time."""
-        return max((one.late for one in self.attempts if one.counts), default=timedelta())
+        return max((attempt.late for attempt in self.attempts if attempt.counts), default=timedelta())
 
     @property
     def counted_weight(self) -> Fraction:
@@ -296,17 +296,17 @@ class Mark(_Points):
     @property
     def missing(self) -> bool:
         """Whether nothing at all was handed in."""
-        return all(one.missing for one in self.exercises)
+        return all(exercise.missing for exercise in self.exercises)
 
     @property
     def open(self) -> bool:
         """Whether some exercise may still be handed in, in time: the mark is not final then."""
-        return any(one.open and not one.excused for one in self.exercises)
+        return any(exercise.open and not exercise.excused for exercise in self.exercises)
 
     @property
     def late(self) -> timedelta:
         """How late the latest attempt that counts was handed in; zero if all were in time."""
-        return max((one.late for one in self.exercises if one.counts), default=timedelta())
+        return max((exercise.late for exercise in self.exercises if exercise.counts), default=timedelta())
 
     @property
     def counted_weight(self) -> Fraction:
@@ -316,7 +316,7 @@ class Mark(_Points):
     @property
     def loses(self) -> bool:
         """Whether lateness cost points."""
-        return any(one.loses and one.judged for one in self.exercises if one.counts)
+        return any(exercise.loses and exercise.judged for exercise in self.exercises if exercise.counts)
 
     @property
     def counts(self) -> bool:
@@ -355,7 +355,7 @@ class CourseMark(_Points):
     @property
     def open(self) -> bool:
         """Whether something may still be handed in, in time, so that the mark is not final."""
-        return any(one.open for one in self.marks if not one.excused)
+        return any(mark.open for mark in self.marks if not mark.excused)
 
     def exercises(self) -> Iterator[ExerciseMark]:
         """Every exercise's mark, in order."""

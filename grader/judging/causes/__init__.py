@@ -190,12 +190,12 @@ class CauseTable:
     @cached_property
     def by_repair(self) -> Mapping[str, Cause]:
         """Maps kinds of repair to the causes that they prove."""
-        return {kind: one for one in self.causes.values() for kind in one.repairs}
+        return {kind: cause for cause in self.causes.values() for kind in cause.repairs}
 
     @cached_property
     def digest(self) -> str:
         """The sha256 of everything in the table."""
-        said = [self.lessons, *(asdict(one) for one in self.causes.values())]
+        said = [self.lessons, *(asdict(cause) for cause in self.causes.values())]
         return sha256(msgspec.json.encode(said)).hexdigest()
 
     def lesson_of(self, cause: Cause, exercise: str) -> str:
@@ -219,11 +219,11 @@ def package_causes() -> CauseTable:
         check_table(table, schema_of(_PackageTable), _place(name))
         errors = tuple(_error_pattern(one, _place(name).child("key 'errors'")) for one in table.pop("errors", ()))
         causes[name] = Cause(name=name, errors=errors, **_frozen(table))
-    for one in causes.values():
+    for cause in causes.values():
         for key in ("before", "after"):
-            for other in getattr(one, key):
-                if other not in causes or other == one.name:
-                    raise _place(one.name).child(f"key '{key}'").unknown_name_error("cause", other, causes)
+            for other in getattr(cause, key):
+                if other not in causes or other == cause.name:
+                    raise _place(cause.name).child(f"key '{key}'").unknown_name_error("cause", other, causes)
     return CauseTable(causes=causes)
 
 
@@ -294,12 +294,12 @@ def _frozen(table: Mapping[str, Any]) -> dict[str, Any]:
 def course_file(causes: CauseTable, lessons: Sequence[str]) -> Mapping[str, Mapping[str, object]]:
     """A course's changes and additions to causes if it has only these lessons, as the tables of its file."""
     found: dict[str, Mapping[str, object]] = {}
-    for name, one in causes.causes.items():
+    for name, cause in causes.causes.items():
         usual = package_causes().causes.get(name)
         said: dict[str, object] = {
-            key: getattr(one, key) for key in TEXTS if getattr(one, key) != getattr(usual, key, "")
+            key: getattr(cause, key) for key in TEXTS if getattr(cause, key) != getattr(usual, key, "")
         }
-        if kept := [lesson for lesson in one.lessons if lesson in lessons]:
+        if kept := [lesson for lesson in cause.lessons if lesson in lessons]:
             said["lessons"] = kept
         if said:
             found[name] = said

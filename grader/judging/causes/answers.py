@@ -57,7 +57,7 @@ def returns_nothing(facts: Facts) -> str | None:
     """A function that returns None, or a `call` method without a return."""
     for criterion, name in facts.failures_of("function_values"):
         own = facts.seen.get(f"{criterion.id}/{name}")
-        if isinstance(own, Calls) and own.results and all(one == Other(kind="NoneType") for one in own.results):
+        if isinstance(own, Calls) and own.results and all(result == Other(kind="NoneType") for result in own.results):
             return f"`{name}`"
     for owner, function in islice(_methods(facts.answer), MOST_LOOKED_INTO):
         if function.name == "call" and _is_silent(function):

@@ -115,7 +115,7 @@ def reordered(own: Numbers, right: Numbers) -> bool:
     if np.unique(right).size == right.size and equal_numbers(np.sort(own, axis=None), np.sort(right, axis=None)):
         return True
     rows = [one.reshape(len(one), -1) for one in (own, right)]
-    ordered = [one[np.lexsort(one.T)] for one in rows]
+    ordered = [row[np.lexsort(row.T)] for row in rows]
     return np.unique(rows[1], axis=0).shape == rows[1].shape and equal_numbers(*ordered)
 
 
@@ -238,7 +238,7 @@ def not_called(facts: Facts) -> Iterator[Sign]:
         if bare and isinstance(own, Other) and own.kind in _CALLABLE and value is not None:
             yield Sign(quote_code(value, before=f"{name} = "), {"old": written_code(value)})
     bare_lines = (node.value for node in facts.answer.nodes if isinstance(node, ast.Expr))
-    for value in (one for one in bare_lines if isinstance(one, ast.Name | ast.Attribute)):
+    for value in (line for line in bare_lines if isinstance(line, ast.Name | ast.Attribute)):
         if facts.solution.calls_to(tail(value)) and not facts.answer.calls_to(tail(value)):
             yield Sign(quote_code(value), {"old": written_code(value)})
 

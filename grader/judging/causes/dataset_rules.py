@@ -40,7 +40,7 @@ def labels_lost(facts: Facts) -> str | None:
 def labels_first(facts: Facts) -> Iterator[str]:
     """Pairs whose parts are swapped."""
     for name, *sides in facts.both_sides(Dataset, "dataset_elements"):
-        own, right = ([(one.dtype, one.shape) for one in data.components] for data in sides)
+        own, right = ([(component.dtype, component.shape) for component in data.components] for data in sides)
         if own != right and own == right[::-1]:
             yield f"`{name}`"
 
@@ -77,7 +77,7 @@ def _is_mixed(own: Dataset, right: Dataset) -> bool:
     columns = [[np.sort(component_digests(one.first, place)) for place in range(2)] for one in (own, right)]
     same = all(map(np.array_equal, *columns))
     labels = _label_pairs(own, right)
-    return same and len(labels) > 1 and all(len(one) > 1 for one in labels.values())
+    return same and len(labels) > 1 and all(len(label) > 1 for label in labels.values())
 
 
 def _label_pairs(own: Dataset, right: Dataset) -> Mapping[int, set[int]]:
@@ -95,7 +95,7 @@ def cached_too_late(facts: Facts) -> Iterator[str]:
     """A second pass that equals the first, and a `cache` after the last shuffle or change although the reference has
     none there.
     """
-    keeps = any(one.arg == "reshuffle_each_iteration" for call in facts.answer.calls for one in call.keywords)
+    keeps = any(keyword.arg == "reshuffle_each_iteration" for call in facts.answer.calls for keyword in call.keywords)
     idle = any(literal_value(argument(call, "training")) is False for call in facts.answer.calls)
     if keeps or idle:
         return
@@ -140,10 +140,10 @@ def _takes_part(code: Code) -> Iterator[str]:
         split = argument(call, "split", 1) if called_name(call) == "load" else None
         if split is not None and "[" in written_code(split):
             yield written_code(split)
-        for one in call.keywords:
-            drops = one.arg == "drop_remainder" and literal_value(one.value) is True
-            if drops or one.arg == "validation_split":
-                yield written_code(one)
+        for keyword in call.keywords:
+            drops = keyword.arg == "drop_remainder" and literal_value(keyword.value) is True
+            if drops or keyword.arg == "validation_split":
+                yield written_code(keyword)
 
 
 def part_of_another(facts: Facts) -> Iterator[Sign]:

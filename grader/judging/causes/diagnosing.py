@@ -162,10 +162,10 @@ def proven_diagnosis(  # noqa: PLR0913 - keyword-only, but for what was found
     `likely` are the diagnoses made before, and `cells` are the cells of the learner's run. `whole` is whether every
     criterion passes now, and `reveal` is whether the author allows showing the repaired line.
     """
-    kinds = [one.kind for one in candidate.changes]
+    kinds = [change.kind for change in candidate.changes]
     if any(kind not in table.by_repair for kind in kinds):
         return None
-    places = [cells[candidate.cell - 1].place(candidate.cell, one.line) for one in candidate.changes]
+    places = [cells[candidate.cell - 1].place(candidate.cell, change.line) for change in candidate.changes]
     where = places[0]
     clear = whole and not candidate.doubtful and (len(kinds) == 1 or _is_repeated(candidate))
     found = _proposed(kinds, table, likely) if clear else None
@@ -192,8 +192,8 @@ def _proposed(kinds: Iterable[str], table: CauseTable, likely: Sequence[Diagnosi
 
 def _of_repair(candidate: Candidate, places: Sequence[str], table: CauseTable, exercise: str) -> Diagnosis:
     """A diagnosis about the first change; if several changes are needed, the last hint describes each of them."""
-    kinds = [UNCLEAR if candidate.doubtful else one.kind for one in candidate.changes]
-    words_of = [_words(one, where) for one, where in zip(candidate.changes, places, strict=True)]
+    kinds = [UNCLEAR if candidate.doubtful else change.kind for change in candidate.changes]
+    words_of = [_words(change, where) for change, where in zip(candidate.changes, places, strict=True)]
     pairs = [(table.by_repair[kind], words) for kind, words in zip(kinds, words_of, strict=True)]
     cause, words = pairs[0]
     last = [one.fix.format(**said) for one, said in pairs]
@@ -219,17 +219,17 @@ def _outcome(candidate: Candidate, spot: str, places: Sequence[str], *, whole: b
 
 def _is_repeated(candidate: Candidate) -> bool:
     """Whether the repair is the same change at several places."""
-    return len(candidate.changes) > 1 and len({one.what for one in candidate.changes}) == 1
+    return len(candidate.changes) > 1 and len({change.what for change in candidate.changes}) == 1
 
 
 def _lines(candidate: Candidate) -> str:
     """The lines of the cell that have a change, such as "line 2" or "lines 2, 3"."""
-    numbers = list(dict.fromkeys(str(one.line) for one in candidate.changes))
+    numbers = list(dict.fromkeys(str(change.line) for change in candidate.changes))
     return f"line{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
 
 
 def _repaired_lines(candidate: Candidate) -> Iterable[str]:
-    lines = dict.fromkeys(one.repaired for one in candidate.changes if one.repaired)
+    lines = dict.fromkeys(change.repaired for change in candidate.changes if change.repaired)
     return (f"Then it reads: `{make_visible(line)}`" for line in lines)
 
 

@@ -153,9 +153,9 @@ def _near(words: Mapping[str, str], facts: Facts) -> dict[str, str]:
     with suppress(WithheldError):
         nodes = (*facts.given.nodes, *facts.solution.nodes)
         if "attribute" in words:
-            known = {one.attr for one in nodes if isinstance(one, ast.Attribute)}
+            known = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
         elif "choice" in words:
-            known = {one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+            known = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
         elif "name" in words:
             known = {*facts.given.names, *facts.run.evidence.names}
     word = next((words[name] for name in ("attribute", "choice", "name") if name in words), "")
@@ -171,11 +171,11 @@ def _errors(facts: Facts) -> Iterator[CellError]:
 def unknown_keyword(facts: Facts) -> Iterator[Sign]:
     """A keyword that a function does not know, but that resembles a keyword used in the course."""
     known = _KEYWORDS | {
-        one.arg for call in (*facts.solution.calls, *facts.given.calls) for one in call.keywords if one.arg
+        keyword.arg for call in (*facts.solution.calls, *facts.given.calls) for keyword in call.keywords if keyword.arg
     }
     for error in _errors(facts):
         word = next((found["word"] for one in _KEYWORD if (found := one.search(error.message))), None)
-        calls = (call for call in facts.answer.calls if any(one.arg == word for one in call.keywords))
+        calls = (call for call in facts.answer.calls if any(keyword.arg == word for keyword in call.keywords))
         call = next(calls, None) if word else None
         near = suggest(word, known - {word}) if word else None
         if word and call and near:

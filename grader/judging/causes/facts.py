@@ -85,7 +85,7 @@ class Facts:
     @cached_property
     def failed_criteria(self) -> tuple[Criterion, ...]:
         """The criteria that are not met, in the rubric's order."""
-        return tuple(one for one in self.rubric if self._verdicts.get(one.id) is Verdict.FAIL)
+        return tuple(criterion for criterion in self.rubric if self._verdicts.get(criterion.id) is Verdict.FAIL)
 
     @cached_property
     def failed_names(self) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ class Facts:
 
     def passes(self, check: str, of: str) -> bool:
         """Whether a criterion with that check on that name is met."""
-        mine = (one for one in self.rubric if one.check == check and one.params.get("of") == of)
+        mine = (criterion for criterion in self.rubric if criterion.check == check and criterion.params.get("of") == of)
         return any(self._verdicts.get(one.id) is Verdict.PASS for one in mine)
 
     def compiled_right(self, part: str) -> Verdict | None:
@@ -167,9 +167,9 @@ class Facts:
         """The required models whose layers the task prescribes. If a task leaves the layers open, different layers
         are no mistake.
         """
-        names = {one.params.get("of") for one in self.rubric if one.check in _PRESCRIBES}
-        classes = any(one.check == "class_builds" for one in self.rubric)
-        return tuple(one for one in self.models if classes or one.name in names)
+        names = {criterion.params.get("of") for criterion in self.rubric if criterion.check in _PRESCRIBES}
+        classes = any(criterion.check == "class_builds" for criterion in self.rubric)
+        return tuple(model for model in self.models if classes or model.name in names)
 
     def _network(self, name: str) -> "ModelPair | None":
         wanted = self.wanted.get(name)
@@ -277,7 +277,7 @@ def _monitored(facts: Facts) -> str | None:
 def _hidden(facts: Facts) -> str | None:
     """The only activation of all hidden dense layers in the required models."""
     stages = (one for model in facts.models for one in model.expected[:-1])
-    return _only(one.activation.name if one.activation else "" for one in stages if one.kind == "Dense")
+    return _only(stage.activation.name if stage.activation else "" for stage in stages if stage.kind == "Dense")
 
 
 def _output(facts: Facts) -> str | None:

@@ -44,7 +44,7 @@ def softmax_axis(facts: Facts) -> str | None:
 def softmax_whole_batch(facts: Facts) -> Iterator[str]:
     """Whole batches that add up to 1, although rows should."""
     for name, own in _functions(facts):
-        found = [one for one in result_tables(own) if len(one) > 1]
+        found = [table for table in result_tables(own) if len(table) > 1]
         if found and all(_ones(one.sum()) for one in found) and not any(_ones(one.sum(axis=1)) for one in found):
             yield f"`{name}`"
 
@@ -62,7 +62,7 @@ def softmax_keepdims(facts: Facts) -> Iterator[str]:
 
 def softmax_overflow(facts: Facts) -> str | None:
     """NaN or infinity for large scores, from a function that is right for small ones."""
-    ill = (name for name, own in _functions(facts) if any(not np.isfinite(one).all() for one in result_tables(own)))
+    ill = (name for name, own in _functions(facts) if any(not np.isfinite(table).all() for table in result_tables(own)))
     return quote_first(name for name in ill if facts.passes("function_values", name))
 
 
@@ -81,7 +81,7 @@ def _results(seen: Observation | None) -> tuple[Returned, ...]:
 
 def _add_up(tables: Iterable[npt.NDArray[Any]], axis: int) -> bool:
     """Whether the sums along an axis are 1 in all tables."""
-    return all(_ones(one.sum(axis=axis)) for one in tables)
+    return all(_ones(table.sum(axis=axis)) for table in tables)
 
 
 def _ones(sums: npt.NDArray[Any]) -> bool:
@@ -101,7 +101,7 @@ def fixed_size(facts: Facts) -> Iterator[Sign]:
     for criterion, name in facts.failures_of("function_values", "class_builds"):
         own, right = (_results(seen.get(f"{criterion.id}/{name}")) for seen in (facts.seen, facts.wanted))
         calls = [one for part in _bodies(facts.answer, name) for one in walk(part) if isinstance(one, ast.Call)]
-        known = {node for one in _bodies(facts.solution, name) for node in constants(walk(one))}
+        known = {node for body in _bodies(facts.solution, name) for node in constants(walk(body))}
         for size in (one for one in _fixed_sizes(own, right) if one not in known):
             found = [call for call in calls if size in _direct_numbers(call)]
             if found:
@@ -115,8 +115,8 @@ def _bodies(code: Code, name: str) -> list[ast.stmt]:
 
 def _direct_numbers(call: ast.Call) -> list[float]:
     """The numbers among the arguments of a call, also those inside tuples and lists."""
-    values = [*call.args, *(one.value for one in call.keywords)]
-    inner = [part for one in values if isinstance(one, ast.Tuple | ast.List) for part in one.elts]
+    values = [*call.args, *(keyword.value for keyword in call.keywords)]
+    inner = [part for value in values if isinstance(value, ast.Tuple | ast.List) for part in value.elts]
     return constants([*values, *inner])
 
 
@@ -139,7 +139,7 @@ def _fixed_sizes(own: Sequence[Returned], right: Sequence[Returned]) -> list[int
 
 def other_own_shape(facts: Facts) -> Iterator[Sign]:
     """A value that the learner chooses, such as a random weight, whose shape differs from the reference's."""
-    for name in dict.fromkeys(name for one in facts.failed_criteria for name in own_value_names(one)):
+    for name in dict.fromkeys(name for criterion in facts.failed_criteria for name in own_value_names(criterion)):
         own, right = facts.seen.get(name), facts.wanted.get(name)
         values = facts.answer.values.get(name, ())
         if values and isinstance(own, Tensor) and isinstance(right, Tensor) and own.array.shape != right.array.shape:
@@ -185,7 +185,7 @@ def _entries(nodes: Iterable[ast.AST]) -> Iterator[tuple[tuple[str, int], ast.AS
     for node in nodes:
         if isinstance(node, ast.Subscript):
             parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-            yield from (((written_code(node.value), place), one) for place, one in enumerate(parts))
+            yield from (((written_code(node.value), place), part) for place, part in enumerate(parts))
 
 
 def _while_short(facts: Facts) -> Sign | None:

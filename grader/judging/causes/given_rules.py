@@ -172,7 +172,7 @@ def _difference(theirs: ast.AST, mine: ast.AST) -> tuple[ast.AST | None, ast.AST
     If lines were only added to the statement, None and the first added line.
     """
     while not (_can_be_quoted(theirs) and _can_be_quoted(mine)):
-        pairs = [[one for one in children(node) if not _is_idle(one)] for node in (theirs, mine)]
+        pairs = [[child for child in children(node) if not _is_idle(child)] for node in (theirs, mine)]
         gists = [[*map(_gist, nodes)] for nodes in pairs]
         lost = [one for one, words in zip(pairs[0], gists[0], strict=True) if words not in gists[1]]
         new = [one for one, words in zip(pairs[1], gists[1], strict=True) if words not in gists[0]]
@@ -188,14 +188,14 @@ def _difference(theirs: ast.AST, mine: ast.AST) -> tuple[ast.AST | None, ast.AST
 
 def _can_be_quoted(node: ast.AST) -> bool:
     """Whether a node fits on one line that a message shows in full."""
-    if not hasattr(node, "lineno") or any(isinstance(one, ast.stmt) for one in children(node)):
+    if not hasattr(node, "lineno") or any(isinstance(child, ast.stmt) for child in children(node)):
         return False
     return vars(node)["lineno"] == vars(node)["end_lineno"] and len(_shown(node)) < MOST_QUOTED
 
 
 def _shown(node: ast.AST) -> str:
     """How a node is written; for a block, only its first line."""
-    block = any(isinstance(one, ast.stmt) for one in children(node))
+    block = any(isinstance(child, ast.stmt) for child in children(node))
     return _first_line(node) if block else written_code(node)
 
 

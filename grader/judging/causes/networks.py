@@ -186,7 +186,7 @@ def never_called(facts: Facts) -> str | None:
 
 
 def _is_subclassed(facts: Facts) -> bool:
-    return any(one.check == "class_builds" for one in facts.rubric)
+    return any(criterion.check == "class_builds" for criterion in facts.rubric)
 
 
 def other_input_shape(facts: Facts) -> Iterator[Sign]:
@@ -204,7 +204,7 @@ def _shape_words(shape: Sequence[int | None]) -> str:
 def layer_reused(facts: Facts) -> Iterator[str]:
     """A layer with weights that a model calls twice, although the reference calls no layer twice."""
     for model in facts.prescribed_models:
-        again = [one for one in model.layers.layers if one.same_as is not None and one.weights]
+        again = [layer for layer in model.layers.layers if layer.same_as is not None and layer.weights]
         theirs = getattr(facts.wanted.get(model.name), "layers", ())
         if again and all(one.same_as is None for one in theirs):
             yield f"`{again[0].name}`"

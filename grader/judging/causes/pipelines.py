@@ -268,7 +268,7 @@ def _is_off(function: Function, image: str) -> bool:
 def _is_off_in(code: Code, name: str) -> bool:
     """Whether the rule would also apply to the reference's function of that name; if so, it shows nothing."""
     functions = [node for node in code.nodes if isinstance(node, Function) and node.name == name]
-    return any(_is_off(one, names[0]) for one in functions if (names := positional_names(one.args)))
+    return any(_is_off(function, names[0]) for function in functions if (names := positional_names(function.args)))
 
 
 def _validation_in_code(facts: Facts) -> str | None:
@@ -336,7 +336,7 @@ def augmented_validation(facts: Facts) -> str | None:
         if any(tail(node) in wanted for value in values for node in walk(value)):
             return f"`{name}`"
     calls = facts.answer.calls_to(wanted[0])
-    return next((quote_code(one) for one in calls if literal_value(argument(one, "training")) is False), None)
+    return next((quote_code(call) for call in calls if literal_value(argument(call, "training")) is False), None)
 
 
 def scaled_wrong(facts: Facts) -> str | None:

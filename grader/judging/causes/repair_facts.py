@@ -30,7 +30,7 @@ def repair_facts(exercise: Exercise, reference: Source, handout: Handout) -> Rep
         functions=_functions(called),
         wrappers=_functions([call for call in called if _wraps_a_value(call)]),
         keywords=tuple(dict.fromkeys(fact for call in called for fact in _keywords(call))),
-        reads_code=any(_reads_code(one) for one in exercise.rubric),
+        reads_code=any(_reads_code(criterion) for criterion in exercise.rubric),
         trains=any(called_name(call) in _TRAINING for call in called),
         loads=any(called_name(call) in _LOADING for call in _calls(whole)),
         sees_checks=_sees_checks(exercise, handout),
@@ -38,13 +38,13 @@ def repair_facts(exercise: Exercise, reference: Source, handout: Handout) -> Rep
 
 
 def _calls(statements: Iterable[ast.stmt]) -> Iterator[ast.Call]:
-    nodes = (part for one in statements for part in ast.walk(one))
+    nodes = (part for statement in statements for part in ast.walk(statement))
     return (node for node in nodes if isinstance(node, ast.Call))
 
 
 def _sees_checks(exercise: Exercise, handout: Handout) -> bool:
     made = frozenset[str]().union(*(bound_names(cell.text) for cell in check_cells(handout.stub)))
-    observed = (observed_parameters(CHECKS[one.check]).values() for one in exercise.rubric)
+    observed = (observed_parameters(CHECKS[criterion.check]).values() for criterion in exercise.rubric)
     return bool(made & handout.asked) or any(Observes.DRAWN in one for one in observed)
 
 
@@ -58,11 +58,11 @@ def _keywords(call: ast.Call) -> Iterator[KeywordFact]:
     """The keyword arguments of a call whose value is a constant, several constants, or the name of something in a
     module.
     """
-    for one in call.keywords:
-        plain = _is_constant(one.value) or dotted_name(one.value).startswith("tf.")
-        value = ast.unparse(one.value)
-        if one.arg and plain and len(value) <= _LONGEST:
-            yield KeywordFact(call=called_name(call), name=one.arg, value=value)
+    for keyword in call.keywords:
+        plain = _is_constant(keyword.value) or dotted_name(keyword.value).startswith("tf.")
+        value = ast.unparse(keyword.value)
+        if keyword.arg and plain and len(value) <= _LONGEST:
+            yield KeywordFact(call=called_name(call), name=keyword.arg, value=value)
 
 
 def _wraps_a_value(call: ast.Call) -> bool:
@@ -75,7 +75,7 @@ def _wraps_a_value(call: ast.Call) -> bool:
 def _is_constant(value: ast.expr) -> bool:
     """Whether a value is written as a constant: a number, a string, or a list of them."""
     parts = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
-    return all(isinstance(one, ast.Constant) for one in parts)
+    return all(isinstance(part, ast.Constant) for part in parts)
 
 
 def _reads_code(criterion: Criterion) -> bool:

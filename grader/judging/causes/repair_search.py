@@ -63,7 +63,7 @@ class Failed:
     @property
     def clues(self) -> Clues:
         """What the run shows about the place where the answer fails."""
-        verdicts = {one.criterion: one.verdict for one in self.findings}
+        verdicts = {finding.criterion: finding.verdict for finding in self.findings}
         failing = [one for one in self.prepared.exercise.rubric if verdicts.get(one.id) is Verdict.FAIL]
         names = [frozenset(observed_names(one)) for one in failing if not _sees_drawings(one)]
         whole = len(names) == len(failing) and all(names)
@@ -140,7 +140,7 @@ class _Search:
         self.means = means
         self.usage = usage
         self.proofs = 0
-        self.before = {one.criterion: one.verdict for one in failed.findings}
+        self.before = {finding.criterion: finding.verdict for finding in failed.findings}
         self.trains = failed.prepared.facts.trains
         self.max_proofs = MAX_TRAININGS if self.trains else MAX_PROOFS
         self.request = _without_answers(failed.prepared.request) if self.trains else failed.prepared.request
@@ -195,10 +195,10 @@ class _Search:
         replacement of something superfluous may pass by chance; if its removal also passes, the removal is reported. If
         a different edit of the line passes, too, only the line is reported.
         """
-        for one in rivals(found, others):
-            if not trials.over and await self._tried(trials, one) == "whole":
-                told = len(found.changes) > 1 or one.changes[0].kind in REMOVALS | {"name"}
-                return one if told and not one.doubtful else replace(found, doubtful=True)
+        for rival in rivals(found, others):
+            if not trials.over and await self._tried(trials, rival) == "whole":
+                told = len(found.changes) > 1 or rival.changes[0].kind in REMOVALS | {"name"}
+                return rival if told and not rival.doubtful else replace(found, doubtful=True)
         return found
 
     async def look(self, trials: Trials, reading: Reading) -> Evidence | None:
@@ -226,21 +226,21 @@ class _Search:
         prepared, reading = self.failed.prepared, edited_reading(self.failed.reading, candidate)
         findings = self.means.judge.findings(prepared, reading, run)
         unclear = frozenset[str]() if proof else self.unclear(run.evidence, findings)
-        passed = {one.criterion for one in findings if one.verdict is Verdict.PASS}
+        passed = {finding.criterion for finding in findings if finding.verdict is Verdict.PASS}
         rubric = prepared.exercise.rubric
         fixed = [one for one in rubric if one.id in passed and self.before.get(one.id) is not Verdict.PASS]
         sound = passed | unclear
-        if all(one.id in sound for one in rubric) and (fixed or unclear):
+        if all(criterion.id in sound for criterion in rubric) and (fixed or unclear):
             return "whole"
         lost = [one for one in rubric if one.id not in sound and self.before.get(one.id) is Verdict.PASS]
         return "part" if fixed and not lost and _settles(fixed, rubric, sound) else None
 
     def unclear(self, evidence: Evidence, findings: Sequence[Finding]) -> frozenset[str]:
         """The criteria that a trial can't decide, and the criteria that wait for them."""
-        unclear = {one.criterion for one in findings if one.verdict is Verdict.ERROR}
-        for one in self.failed.prepared.exercise.rubric:
-            if one.after in unclear or self._is_open(one, evidence):
-                unclear.add(one.id)
+        unclear = {finding.criterion for finding in findings if finding.verdict is Verdict.ERROR}
+        for criterion in self.failed.prepared.exercise.rubric:
+            if criterion.after in unclear or self._is_open(criterion, evidence):
+                unclear.add(criterion.id)
         return frozenset(unclear)
 
     def _is_open(self, criterion: Criterion, evidence: Evidence) -> bool:
@@ -248,7 +248,7 @@ class _Search:
         models, or values that depend on the learner's own choice.
         """
         models = (evidence.seen.get(name) for name in observed_names(criterion))
-        lacks_weights = _needs_weights(criterion) and all(isinstance(one, Layers) for one in models)
+        lacks_weights = _needs_weights(criterion) and all(isinstance(model, Layers) for model in models)
         reference = self.failed.prepared.reference.evidence
         return self._needs_training(criterion) or lacks_weights or bool(changed_inputs(criterion, evidence, reference))
 
@@ -296,7 +296,7 @@ def _needs_weights(criterion: Criterion) -> bool:
 def _settles(fixed: Sequence[Criterion], rubric: Sequence[Criterion], sound: set[str]) -> bool:
     """Whether no criterion fails any more that looks at the same names as the fixed criteria."""
     names = {name for one in fixed for name in observed_names(one)}
-    return all(one.id in sound for one in rubric if names & set(observed_names(one)))
+    return all(criterion.id in sound for criterion in rubric if names & set(observed_names(criterion)))
 
 
 def cells_of_trial(reading: Reading) -> list[str]:

@@ -84,7 +84,7 @@ def _places(code: Code, *words: str) -> Sequence[int]:
     """The position of each of some functions' calls, if each is called exactly once at the top level."""
     calls = [called_name(node) for one in code.statements for node in walk(one) if isinstance(node, ast.Call)]
     found = [calls.index(word) for word in words if calls.count(word) == 1]
-    simple = not any(isinstance(one, Function | For | ast.While) for one in code.statements)
+    simple = not any(isinstance(statement, Function | For | ast.While) for statement in code.statements)
     return found if simple and len(found) == len(words) else ()
 
 
@@ -133,7 +133,7 @@ def literal_for_name(facts: Facts) -> Iterator[Sign]:
 def _literal(own: ast.Call, theirs: ast.Call) -> tuple[ast.Constant, ast.Name] | None:
     """The first argument that is a constant on one side, and a name on the other."""
     placed = zip(own.args, theirs.args, strict=True) if len(own.args) == len(theirs.args) else ()
-    named = ((argument(own, one.arg), one.value) for one in theirs.keywords if one.arg)
+    named = ((argument(own, keyword.arg), keyword.value) for keyword in theirs.keywords if keyword.arg)
     pairs = ((mine, right) for mine, right in chain(placed, named) if isinstance(mine, ast.Constant))
     return next(((mine, right) for mine, right in pairs if isinstance(right, ast.Name)), None)
 
@@ -202,7 +202,7 @@ def _never_frozen(facts: Facts) -> Sign | None:
         return None
     name = min(theirs)
     seen = facts.seen.get(name)
-    weighted = [one for one in seen.layers if one.weights] if isinstance(seen, Layers) else []
+    weighted = [layer for layer in seen.layers if layer.weights] if isinstance(seen, Layers) else []
     still = sum(not one.trainable for one in weighted)
     if 0 < still < len(weighted):
         verb = "is" if still == 1 else "are"
@@ -215,7 +215,7 @@ def _never_frozen(facts: Facts) -> Sign | None:
 
 def _is_frozen(seen: Observation | None) -> bool:
     """Whether training can't change anything in a model, however it was frozen."""
-    return isinstance(seen, Layers) and not any(one.weights and one.trainable for one in seen.layers)
+    return isinstance(seen, Layers) and not any(layer.weights and layer.trainable for layer in seen.layers)
 
 
 def _frozen(code: Code) -> frozenset[str]:

@@ -32,12 +32,12 @@ def _histories(facts: Facts) -> Iterator[tuple[str, Observation | None, History]
 
 def _unmet_histories(facts: Facts) -> Iterator[tuple[str, Observation | None, History]]:
     """The histories that are required by criteria that did not pass, including criteria that are not judged yet."""
-    passed = {one.criterion for one in facts.findings if one.verdict is Verdict.PASS}
-    yield from _of_criteria(facts, [one for one in facts.rubric if one.id not in passed])
+    passed = {finding.criterion for finding in facts.findings if finding.verdict is Verdict.PASS}
+    yield from _of_criteria(facts, [criterion for criterion in facts.rubric if criterion.id not in passed])
 
 
 def _of_criteria(facts: Facts, criteria: Sequence[Criterion]) -> Iterator[tuple[str, Observation | None, History]]:
-    for name in dict.fromkeys(str(one.params.get("of", "")) for one in criteria):
+    for name in dict.fromkeys(str(criterion.params.get("of", "")) for criterion in criteria):
         if isinstance(right := facts.wanted.get(name), History):
             yield name, facts.seen.get(name), right
 

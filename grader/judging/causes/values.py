@@ -74,7 +74,7 @@ def _unpacked(code: Code) -> Iterator[tuple[tuple[str, ...], ast.Call]]:
     for statement in code.statements[:MOST_LOOKED_INTO]:
         match statement:
             case ast.Assign(targets=[ast.Tuple(elts=elements)], value=ast.Call() as call):
-                names = tuple(one.id for one in elements if isinstance(one, ast.Name))
+                names = tuple(element.id for element in elements if isinstance(element, ast.Name))
                 if len(names) == len(elements):
                     yield names, call
 

@@ -69,7 +69,7 @@ def _is_pure(call: ast.Call) -> bool:
 
 def _is_needed(facts: Facts, word: str) -> bool:
     """Whether the reference also calls it or uses a keyword for the same, or whether the answer defines it."""
-    keywords = {one.arg for call in facts.solution.calls for one in call.keywords}
+    keywords = {keyword.arg for call in facts.solution.calls for keyword in call.keywords}
     asked = bool(keywords & _KEYWORD_FOR.get(word, frozenset()))
     return asked or bool(facts.solution.calls_to(word)) or _returns(facts, word) or word in {"add", "multiply"}
 

@@ -153,7 +153,7 @@ def _written_arguments(nodes: Sequence[ast.AST], any_of: Iterable[str]) -> str:
     """
     words = {one.rpartition(".")[2] for one in any_of}
     calls = [node for node in nodes if isinstance(node, ast.Call) and called_name(node) in words]
-    given = [[*call.args, *(one.value for one in call.keywords)] for call in calls]
+    given = [[*call.args, *(keyword.value for keyword in call.keywords)] for call in calls]
     parts = (part for some in given for one in some for part in walk(one))
     if not given or any(isinstance(part, ast.Name | ast.Call) for part in parts):
         return ""

@@ -144,8 +144,8 @@ def _otherwise(found: CompileOption, wanted: CompileOption) -> str:
 
 
 def _metrics(actual: Compiled, expected: Compiled) -> str:
-    have = {_metric(one, expected) for one in actual.metrics}
-    missing = [_spell(one) for one in expected.metrics if _metric(one, expected) not in have]
+    have = {_metric(metric, expected) for metric in actual.metrics}
+    missing = [_spell(metric) for metric in expected.metrics if _metric(metric, expected) not in have]
     if not missing:
         return ""
     kept = ", ".join(map(_spell, actual.metrics[:3])) or "none"

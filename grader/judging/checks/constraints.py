@@ -106,7 +106,7 @@ def _hidden(stages: tuple[Stage, ...]) -> int:
     """The number of hidden layers on the longest way to the output."""
     known: list[tuple[int, int]] = []
     for stage in stages:
-        count, latest = max((known[one] for one in stage.inputs if one >= 0), default=(0, _NONE))
+        count, latest = max((known[input_name] for input_name in stage.inputs if input_name >= 0), default=(0, _NONE))
         if _mixes(stage):
             count, latest = count + (latest == _BENT), _UNBENT
         known.append((count, _BENT if _bends(stage) and latest == _UNBENT else latest))

@@ -302,7 +302,7 @@ def _other_elements(of: str, seen: Dataset, wanted: Dataset) -> str:
 
 
 def _names(data: Dataset) -> list[str]:
-    return [one.name for one in data.components]
+    return [component.name for component in data.components]
 
 
 def _make(data: Dataset) -> str:
@@ -327,7 +327,7 @@ def _shape(data: Dataset, one: Component) -> str:
 
 def _spell(data: Dataset) -> str:
     """An element, short: "float32 (64, 28, 28, 1) and int64 (64,)"."""
-    labels = [f"'{one.name:.40}': " if one.name else "" for one in data.components]
+    labels = [f"'{component.name:.40}': " if component.name else "" for component in data.components]
     parts = zip(labels, data.components, strict=True)
     return " and ".join(f"{label}{one.dtype} {_shape(data, one)}" for label, one in parts) or "nothing"
 

@@ -95,8 +95,8 @@ def _runs_text(call: ast.Call, of: str) -> bool:
     numbers = re.compile(rf"\s*{re.escape(of)}\s*=[-+*/().,\d\s_eE\[\]]+")
     return called_name(call) == "exec" and any(
         isinstance(part, ast.Constant) and isinstance(part.value, str) and numbers.fullmatch(part.value)
-        for one in call.args
-        for part in walk(one)
+        for arg in call.args
+        for part in walk(arg)
     )
 
 
@@ -114,7 +114,7 @@ def _given(before: code_view.Code, of: str) -> frozenset[str]:
     there.
     """
     values = before.values.get(of, ())
-    is_blank = all(isinstance(one, ast.Constant) and one.value is ... for one in values)
+    is_blank = all(isinstance(value, ast.Constant) and value.value is ... for value in values)
     return before.names - {of} if is_blank else before.names
 
 

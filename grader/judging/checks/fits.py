@@ -85,7 +85,7 @@ def validated_on_others(model: str, learner: Evidence, reference: Evidence) -> F
     None also if the examples could not be observed.
     """
     fits = [evidence.seen.get(FITS + model) for evidence in (learner, reference)]
-    own, theirs = (one.calls[-1:] if isinstance(one, Fits) else () for one in fits)
+    own, theirs = (fit.calls[-1:] if isinstance(fit, Fits) else () for fit in fits)
     if not own or not theirs or theirs[0].validation is None:
         return None
     right = _RightExamples("validated on", example_frequencies(theirs[0].validation.first))
@@ -103,7 +103,7 @@ def only_fit(model: str, history: str, learner: Evidence, reference: Evidence) -
 
     Raises ValueError if the reference's own call was not recorded under the history's name, or is not the only one.
     """
-    kept = [history in one.histories for one in reference_value(reference, FITS + model, Fits).calls]
+    kept = [history in call.histories for call in reference_value(reference, FITS + model, Fits).calls]
     if kept != [True]:
         raise ValueError(f"the reference's own {model!r} was not trained by one `fit` that is kept as {history!r}")
     if isinstance(calls := _calls(learner, reference, model), Finding):
@@ -121,11 +121,11 @@ def foreign_history(model: str, history: str, learner: Evidence, reference: Evid
 
     Raises ValueError if the reference's own call was not recorded under the history's name.
     """
-    if not any(history in one.histories for one in reference_value(reference, FITS + model, Fits).calls):
+    if not any(history in call.histories for call in reference_value(reference, FITS + model, Fits).calls):
         raise ValueError(f"the reference's own {model!r} was not trained by a `fit` that is kept as {history!r}")
     if isinstance(calls := _calls(learner, reference, model), Finding):
         return calls
-    return None if any(history in one.histories for one in calls) else _not_its_history(model, history)
+    return None if any(history in call.histories for call in calls) else _not_its_history(model, history)
 
 
 def losses_of_all_fits(model: str, learner: Evidence) -> npt.NDArray[np.float64]:

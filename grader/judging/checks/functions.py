@@ -174,7 +174,7 @@ def function_gradient(  # noqa: PLR0913 - every one is a key of TOML
         rtol: The largest relative difference that passes.
         atol: The largest absolute difference that passes.
     """
-    wanted = [_sound(one) for one in reference_value(reference, HIDDEN + of, Gradients).results]
+    wanted = [_sound(result) for result in reference_value(reference, HIDDEN + of, Gradients).results]
     if isinstance(seen := own_value(learner, reference, HIDDEN + of, Gradients, ValueKind.FUNCTION), Finding):
         return seen
     if len(seen.results) != len(wanted):

@@ -98,7 +98,7 @@ def patches(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
     levels = random.permuted(np.tile(np.arange(areas) % _LEVELS, (count, 1)), axis=1) / (_LEVELS - 1)
     rows, columns = np.mgrid[:height, :width]
     distances = [
-        (rows[..., np.newaxis] - one[:, 0]) ** 2 + (columns[..., np.newaxis] - one[:, 1]) ** 2 for one in points
+        (rows[..., np.newaxis] - point[:, 0]) ** 2 + (columns[..., np.newaxis] - point[:, 1]) ** 2 for point in points
     ]
     pictures = np.stack([own[each.argmin(axis=-1)] for own, each in zip(levels, distances, strict=True)])
     return Array.from_values(np.broadcast_to(pictures[..., np.newaxis], shape).astype(np.float32))
@@ -121,7 +121,7 @@ def examples_like(random: np.random.Generator, given: Dataset) -> HiddenExamples
 
     None if its elements are batches, or neither tensors nor tuples of dense ones, or if it was not iterated over.
     """
-    parts = tuple(part for one in given.components if (part := _part(one)) is not None)
+    parts = tuple(part for component in given.components if (part := _part(component)) is not None)
     count = int(given.first.sizes.numpy().sum()) if given.ended in {"end", "long"} else 0
     if given.batched or given.kind not in {"tensor", "tuple"} or len(parts) != len(given.components) or not count:
         return None

@@ -163,7 +163,7 @@ def _weighted(model: Layers) -> tuple[Stage, ...]:
 
 def _table(stages: tuple[Stage, ...]) -> str:
     """Layers with weights for people, one per line."""
-    return "\n".join(f"{number}. {'frozen' if one.frozen else 'trained'}" for number, one in enumerate(stages, 1))
+    return "\n".join(f"{number}. {'frozen' if stage.frozen else 'trained'}" for number, stage in enumerate(stages, 1))
 
 
 _MANY = 5
@@ -237,7 +237,7 @@ def model_layers(  # noqa: PLR0911 - one for each way to differ
 def _stages(model: Layers, *, frozen: bool) -> tuple[Stage, ...]:
     """A model's layers in normal form; as if none were frozen, if freezing does not count."""
     stages = normal_form(model)
-    return stages if frozen else tuple(replace(one, frozen=False) for one in stages)
+    return stages if frozen else tuple(replace(stage, frozen=False) for stage in stages)
 
 
 def _follows_from_input(pairs: Sequence[Pair]) -> bool:
@@ -248,7 +248,7 @@ def _follows_from_input(pairs: Sequence[Pair]) -> bool:
 
 def _idle(own: Layers) -> bool:
     """Whether a model whose steps are known has weights, but no step that could use them."""
-    used = any(one.weights or one.kind in _USING for one in own.layers)
+    used = any(layer.weights or layer.kind in _USING for layer in own.layers)
     return bool(own.weights and own.layers) and not used
 
 

@@ -67,7 +67,7 @@ def rebound_names(criterion: Criterion) -> tuple[str, ...]:
 
 def reference_looks(exercise: Exercise) -> dict[str, Ask]:
     """The requests, by key, that only a reference gets, in addition to all that a learner's run gets."""
-    drawn = {name for one in exercise.rubric if (name := str(one.params.get("drawn", "")))}
+    drawn = {name for criterion in exercise.rubric if (name := str(criterion.params.get("drawn", "")))}
     looks: dict[str, Ask] = {name: Describe(name=name) for name in replay_inputs(exercise)}
     return looks | {WHOLE + name: Describe(name=name, whole=True) for name in sorted(drawn)}
 
@@ -149,13 +149,13 @@ def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], repla
 def _joined(replays: Iterable[Replay]) -> tuple[Replay, ...]:
     """The replays; replays on the same hidden inputs are joined, because training or predicting again takes time."""
     found: list[Replay] = []
-    for one in replays:
-        alike = (place for place, other in enumerate(found) if _on(one) == _on(other))
+    for replay in replays:
+        alike = (place for place, other in enumerate(found) if _on(replay) == _on(other))
         if (place := next(alike, None)) is None:
-            found.append(one)
+            found.append(replay)
         else:
             other = found[place]
-            asks, origins = other.asks | one.asks, other.origins | one.origins
+            asks, origins = other.asks | replay.asks, other.origins | replay.origins
             found[place] = msgspec.structs.replace(other, asks=asks, origins=origins)
     return tuple(found)
 
@@ -174,15 +174,15 @@ def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array])
     """
     again = [
         (
-            one.id,
-            one.replay,
-            observed_names(one),
-            own_value_names(one),
-            [step["name"] for step in intermediate_steps(one)],
-            [(mark.name, one.params.get(key)) for mark, key in rerun_parameters(CHECKS[one.check]).items()],
+            criterion.id,
+            criterion.replay,
+            observed_names(criterion),
+            own_value_names(criterion),
+            [step["name"] for step in intermediate_steps(criterion)],
+            [(mark.name, criterion.params.get(key)) for mark, key in rerun_parameters(CHECKS[criterion.check]).items()],
         )
-        for one in exercise.rubric
-        if rebound_names(one) or Rerun.TAKEN_OUT in rerun_parameters(CHECKS[one.check])
+        for criterion in exercise.rubric
+        if rebound_names(criterion) or Rerun.TAKEN_OUT in rerun_parameters(CHECKS[criterion.check])
     ]
     return encode(_request(exercise, salt, images, [])) + msgspec.json.encode(again)
 
@@ -343,6 +343,6 @@ def _array_bytes(exercise: Exercise, asks: Mapping[str, Ask], replays: list[Repl
     """
     of_histories = {name for one in exercise.rubric for want, name in _wants(one) if want is Observes.HISTORY}
     everything: list[Ask] = [ask for key, ask in asks.items() if key not in of_histories]
-    of_values = (one for one in replays if not one.datasets and not one.passing)
-    everything += [ask for one in of_values for ask in (*one.asks.values(), *one.origins.values())]
+    of_values = (replay for replay in replays if not replay.datasets and not replay.passing)
+    everything += [ask for value in of_values for ask in (*value.asks.values(), *value.origins.values())]
     return exercise.limits.evidence_mib * 2**20 // 2 // max(sum(ask.arrays for ask in everything), 1)

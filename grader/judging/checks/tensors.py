@@ -331,7 +331,7 @@ def _other_values(name: str, array: Array, wanted: Array, found: Difference) -> 
 
 def _only_as_given(learner: Evidence, name: str, inputs: Sequence[str], wrong: Finding, given: str) -> Finding:
     """The finding that a value was typed in or is right by chance: it does not depend on its inputs."""
-    listed = ", ".join(f"`{one}`" for one in inputs)
+    listed = ", ".join(f"`{input_name}`" for input_name in inputs)
     match learner.seen.get(HIDDEN + name):
         case Raised(error=error, message=message):
             what = f"with other values of {listed} the same cells raise {error}: {error_message(message)}"

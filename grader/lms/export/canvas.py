@@ -74,7 +74,7 @@ def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
             left += len(unfilled)
             notes += unfilled
     sheet.write(options.to)
-    notes += material.unmatched_notes("template", (one.name for one in strangers), learners, sorted(marks))
+    notes += material.unmatched_notes("template", (stranger.name for stranger in strangers), learners, sorted(marks))
     headers = ", ".join(target.header for target in targets)
     found = f"{len(learners)} of {pluralize(len(rows), 'row')} found here"
     filled = f"{pluralize(len(learners) * len(targets) - left, 'cell')} filled in {headers}"
@@ -148,7 +148,7 @@ def _meant(material: ExportData, header: str) -> str:
     """The id for a column whose content is not specified: the item with that name, or the only item there is."""
     found = _NUMBERED.fullmatch(header)
     title = (found["title"] if found else header).strip()
-    titles = {spelling.casefold() for one in material.columns for spelling in (one.id, one.title)}
+    titles = {spelling.casefold() for column in material.columns for spelling in (column.id, column.title)}
     if title.casefold() not in titles and len(material.columns) == 1:
         return material.columns[0].id
     return title

@@ -51,9 +51,9 @@ class Cell:
             case ExerciseMark():
                 return {self.mark.exercise: self.mark}
             case Mark():
-                return {one.exercise: one for one in self.mark.exercises}
+                return {exercise.exercise: exercise for exercise in self.mark.exercises}
             case CourseMark():
-                return {one.exercise: one for one in self.mark.exercises()}
+                return {exercise.exercise: exercise for exercise in self.mark.exercises()}
 
     @property
     def share(self) -> Fraction | None:
@@ -67,7 +67,7 @@ class Cell:
             return "some points are not judged yet because of a grader error"
         if self.state is not CellState.OPEN:
             return ""
-        waiting = [one for one in self.exercises().values() if one.open and not one.excused]
+        waiting = [exercise for exercise in self.exercises().values() if exercise.open and not exercise.excused]
         if self.mark is None or not self.mark.possible or len(waiting) == len(self.exercises()):
             return "nothing was handed in yet"
         last = max((one.due.at for one in waiting if one.due), default=None)
@@ -209,7 +209,7 @@ def cells_of(mark: CourseMark, columns: Sequence[Column]) -> list[Cell]:
         for each in one.exercises:
             found[each.exercise] = each
     found[TOTAL] = mark
-    return [_cell(found.get(one.id)) for one in columns]
+    return [_cell(found.get(column.id)) for column in columns]
 
 
 def scaled_points(cell: Cell, column: Column, possible: Decimal | None) -> Decimal:

@@ -37,7 +37,7 @@ def export_gradescope(material: ExportData, options: ExportOptions) -> ExportRep
             if not results:
                 continue
             names = {result["exercise"] for result in results}
-            counted = [one for one in mark.exercises() if one.exercise in names and not one.excused]
+            counted = [exercise for exercise in mark.exercises() if exercise.exercise in names and not exercise.excused]
             if unscored := total(one.unscored for one in counted):
                 points = pluralize(ceil(unscored), "point")
                 notes.append(
@@ -75,15 +75,15 @@ def document(results: Iterable[Mapping[str, Any]], titles: Mapping[str, str]) ->
 
 
 def _notes(results: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    for one in results:
-        if not one["run"]["sandboxed"]:
+    for result in results:
+        if not result["run"]["sandboxed"]:
             yield NOT_SANDBOXED
-        if one["run"]["message"]:
-            yield f"{one['exercise']}: {one['run']['message']}"
-        for change in one["changes"]:
+        if result["run"]["message"]:
+            yield f"{result['exercise']}: {result['run']['message']}"
+        for change in result["changes"]:
             place = f"{begin_sentence(change['place'])}: " if change["place"] else ""
-            yield f"{one['exercise']}: {place}{change['sentence']}"
-        yield from (f"{one['exercise']}: {diagnosis['message']}" for diagnosis in one["diagnoses"])
+            yield f"{result['exercise']}: {place}{change['sentence']}"
+        yield from (f"{result['exercise']}: {diagnosis['message']}" for diagnosis in result["diagnoses"])
 
 
 def _tests(number: int, result: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[Document]:
@@ -96,7 +96,7 @@ def _tests(number: int, result: Mapping[str, Any], titles: Mapping[str, str]) ->
             "score": finding["earned"],
             "max_score": finding["possible"],
             "status": "passed" if finding["verdict"] == "pass" else "failed",
-            "output": "\n".join([finding["message"], *(f"Hint: {one}" for one in hints)])[:MOST_OUTPUT],
+            "output": "\n".join([finding["message"], *(f"Hint: {hint}" for hint in hints)])[:MOST_OUTPUT],
             "tags": [exercise, finding["criterion"]],
             "visibility": "visible",
             "extra_data": {"verdict": finding["verdict"], "trust": finding["trust"]},

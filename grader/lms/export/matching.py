@@ -29,8 +29,8 @@ def match_people(strangers: Sequence[ExternalPerson], people: Iterable[Identity]
     counts = Counter(key for key, _ in keys)
     by_id = {key: learner for key, learner in keys if counts[key] == 1}  # except ids that two people have
     found: dict[int, str] = {}
-    for place, one in enumerate(strangers):
-        learner = next((by_id[key] for key in one.ids if key in by_id), None)
+    for place, stranger in enumerate(strangers):
+        learner = next((by_id[key] for key in stranger.ids if key in by_id), None)
         if learner is not None and learner not in found.values():
             found[place] = learner
     return found | _by_name(strangers, everyone, found)
@@ -55,9 +55,9 @@ def _by_name(
     strangers: Sequence[ExternalPerson], people: Sequence[Identity], found: Mapping[int, str]
 ) -> dict[int, str]:
     """The matches by name only, among all people and all strangers."""
-    names = [(form, place) for place, one in enumerate(strangers) for form in spellings(one.name)]
+    names = [(form, place) for place, stranger in enumerate(strangers) for form in spellings(stranger.name)]
     rows = Counter(form for form, _ in names)
-    owners = [(form, one.learner) for one in people for form in spellings(one.name or one.learner)]
+    owners = [(form, person.learner) for person in people for form in spellings(person.name or person.learner)]
     held = Counter(form for form, _ in owners)
     by_name = {form: learner for form, learner in owners if held[form] == 1}
     taken = set(found.values())

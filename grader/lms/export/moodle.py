@@ -58,7 +58,7 @@ def export_moodle_feedback(material: ExportData, options: ExportOptions) -> Expo
             for name, page in found:
                 archive.writestr(zipfile.ZipInfo(f"{folder}/{name}", _EPOCH), bytes_of(page), zipfile.ZIP_DEFLATED)
                 pages += 1
-    notes += material.unmatched_notes("archive", folders, learners, (one.learner for one in people))
+    notes += material.unmatched_notes("archive", folders, learners, (person.learner for person in people))
     summary = f"{options.to}: {pluralize(pages, 'page')} in {pluralize(len(folders) - without, 'folder')}."
     return ExportReport(summary=summary, notes=tuple(notes))
 
@@ -158,7 +158,7 @@ def export_worksheet(material: ExportData, options: ExportOptions) -> ExportRepo
         if layout.comments is not None:
             rows[place][layout.comments] = comment(column, cell, results, material.titles)
     sheet.write(options.to)
-    shown = (f"{one.name} ({row[0]})" for one, row in zip(strangers, rows, strict=True))
+    shown = (f"{stranger.name} ({row[0]})" for stranger, row in zip(strangers, rows, strict=True))
     notes += material.unmatched_notes("worksheet", shown, learners, sorted(cells))
     summary = f"{options.to}: {len(learners)} of {pluralize(len(rows), 'row')} filled with {column.title}."
     return ExportReport(summary=summary, notes=tuple(notes))
@@ -196,7 +196,7 @@ def _column(material: ExportData, options: ExportOptions) -> Column:
     if asked:
         return material.find(asked[0])
     if len(material.columns) != 1:
-        titles = list_first([one.id for one in material.columns])
+        titles = list_first([column.id for column in material.columns])
         raise SpecError(f"a worksheet is for one assignment: choose it with --only, one of {titles}")
     return material.columns[0]
 

@@ -115,7 +115,7 @@ def _require_fresh(path: Path, material: ExportData) -> None:
 def _require_same(path: Path, mark: CourseMark, lines: list[RawLine[HeadType]]) -> None:
     """Raise `StorageError` unless each of the learner's last attempts has one line."""
     attempts = {line.exercise: line.attempt for _, line in lines}
-    last = {one.exercise: one.attempts[-1].number for one in mark.exercises() if not one.missing}
+    last = {exercise.exercise: exercise.attempts[-1].number for exercise in mark.exercises() if not exercise.missing}
     if len(attempts) != len(lines) or not last.items() <= attempts.items():
         raise _stale(path)
 

@@ -119,9 +119,9 @@ def export_long_csv(material: ExportData, options: ExportOptions) -> ExportRepor
 def _long(material: ExportData, wanted: set[str], mark: CourseMark) -> Iterator[list[str]]:
     about = _about(material, mark.learner)
     for assignment in mark.marks:
-        for one in assignment.exercises:
-            if one.exercise in wanted and not (one.open and one.due is None):
-                yield [*about, assignment.assignment, one.exercise, *_facts(one)]
+        for exercise in assignment.exercises:
+            if exercise.exercise in wanted and not (exercise.open and exercise.due is None):
+                yield [*about, assignment.assignment, exercise.exercise, *_facts(exercise)]
 
 
 def _facts(one: ExerciseMark) -> list[str]:

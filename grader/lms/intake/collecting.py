@@ -370,7 +370,7 @@ class Collector:
             self.summary.unchanged.append(path)
             return False
         versions = [one for one in _either(path) if (self._folder / one).is_file()]
-        last = max((self._times[one] for one in versions if one in self._times), default=None)
+        last = max((self._times[version] for version in versions if version in self._times), default=None)
         if last and candidate.submitted and candidate.submitted < last:
             self.summary.older.append(path)
             return False
@@ -396,7 +396,7 @@ class Collector:
         single one.
         """
         with ThreadPoolExecutor(_WRITERS) as writers:
-            waiting = [writers.submit(_write, self._folder / path, aside, one) for path, one in digests.items()]
+            waiting = [writers.submit(_write, self._folder / path, aside, digest) for path, digest in digests.items()]
             try:
                 for one in waiting:
                     one.result()

@@ -180,10 +180,10 @@ def choose_file(exercise: str, candidates: Sequence[Candidate]) -> FileChoice:
     """
     if len(latest := list(_last_upload(candidates))) == 1:
         return FileChoice(candidate=latest[0])
-    best = min(one.source for one in candidates)
-    pool = [one for one in candidates if one.source == best]
+    best = min(candidate.source for candidate in candidates)
+    pool = [candidate for candidate in candidates if candidate.source == best]
     plainer = f"another of the learner's files is more clearly for {exercise}"
-    left = [(one, plainer) for one in candidates if one.source != best]
+    left = [(candidate, plainer) for candidate in candidates if candidate.source != best]
     newest = _newest(pool)
     if newest is None:
         reason = f"one of {len(pool)} different files for {exercise}; keep only the right one and collect again"

@@ -123,7 +123,7 @@ def _files(path: Path, person: Person, empty: EmptyRepositories, before: datetim
     if commit is None:
         due = "" if before is None else f" before {before.isoformat()}"
         raise RefusedError(f"it has no commit on its default branch{due}")
-    entries = [one for one in objects.files(commit) if _unquoted(one.path).casefold().endswith(SUFFIXES)]
+    entries = [file for file in objects.files(commit) if _unquoted(file.path).casefold().endswith(SUFFIXES)]
     times = _times(objects, commit, {one.path for one in entries})
     budget = ReadBudget(INNER)
     for entry in entries:

@@ -51,7 +51,7 @@ def gradescope(source: HandInSource) -> Iterator[Item]:
 def is_gradescope_file(parts: tuple[str, ...]) -> bool:
     """Whether a file is the metadata that Gradescope puts into each export, and not a file that a learner handed in."""
     *folders, name = parts
-    return name == METADATA and len(parts) <= _OUTSIDE and not any(one.startswith(_FOLDER) for one in folders)
+    return name == METADATA and len(parts) <= _OUTSIDE and not any(folder.startswith(_FOLDER) for folder in folders)
 
 
 def _items(member: Member, known: Mapping[str, object]) -> Iterator[Item]:

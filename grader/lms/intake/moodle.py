@@ -84,8 +84,8 @@ def _names_for_sure(source: HandInSource) -> Mapping[str, frozenset[str]]:
 
 def _likely(readings: Sequence[_Reading], names: Mapping[str, frozenset[str]]) -> Sequence[_Reading]:
     """The readings that give each number only to its own person; if all have the same number, one of them."""
-    likely = [one for one in readings if one.name in names.get(one.number, {one.name})]
-    return likely[:1] if len({one.number for one in readings}) == 1 else likely
+    likely = [reading for reading in readings if reading.name in names.get(reading.number, {reading.name})]
+    return likely[:1] if len({reading.number for reading in readings}) == 1 else likely
 
 
 def _items(member: Member, readings: Sequence[_Reading]) -> Iterator[Item]:

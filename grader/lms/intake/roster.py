@@ -164,7 +164,7 @@ class Roster:
     @property
     def lacks_zone(self) -> bool:
         """Whether the list has times that can't be used because their time zone is not known."""
-        return self._zone is None and any(_clock(one.get("submitted", "")) for one in self._people.values())
+        return self._zone is None and any(_clock(person.get("submitted", "")) for person in self._people.values())
 
     def complete_items(self, items: Iterable[Item]) -> Iterator[Item]:
         """The items, each with everything that the list has about its person."""

@@ -48,7 +48,7 @@ def packed_course(
     """
     chosen = [one.exercise.id for one in prepared]
     yield COURSE.as_posix(), _course_file(course, chosen)
-    lessons = [one.id for one in course.lessons if {*one.exercises} & {*chosen}]
+    lessons = [lesson.id for lesson in course.lessons if {*lesson.exercises} & {*chosen}]
     if causes := course_file(course.causes, lessons):
         yield COURSE.with_name(CAUSES).as_posix(), tomlkit.dumps(causes).encode()
     if course.data == "small":
@@ -85,7 +85,7 @@ def _course_file(course: Course, chosen: Sequence[str]) -> bytes:
         document["hand_in"] = {course.hand_in.way: course.hand_in.to}
     lessons = tomlkit.aot()
     for lesson in course.lessons:
-        names = [one.partition("/")[2] for one in lesson.exercises if one in chosen]
+        names = [exercise.partition("/")[2] for exercise in lesson.exercises if exercise in chosen]
         if names:
             table = tomlkit.table()
             table["id"], table["title"] = lesson.id, lesson.title

@@ -58,7 +58,7 @@ def main(root: Path) -> int:
         _say(f"The autograder had an error and could not judge this submission: {fault}")
         return EXIT_INTERNAL
     found = document(results, titles)
-    missing = [name for name in course.exercises if name not in {one["exercise"] for one in results}]
+    missing = [name for name in course.exercises if name not in {result["exercise"] for result in results}]
     found["tests"] += [_missing(name, titles[name], course) for name in missing]
     write_whole(root / "results" / "results.json", json.dumps(found, indent=1).encode() + b"\n")
     (root / "results" / "results.json").chmod(0o644)

@@ -97,9 +97,9 @@ def _slope(function: Function, arguments: list[Numbers], returned: Callable[[obj
 
 def _analytic(function: Function, arguments: list[Numbers]) -> tuple[object, list[Any]]:
     """The result of a function, and the gradients that a tape computes for each argument."""
-    tensors = [tf.constant(one) for one in arguments]
+    tensors = [tf.constant(argument) for argument in arguments]
     with tf.GradientTape() as tape:
-        tape.watch([one for one in tensors if one.dtype.is_floating])
+        tape.watch([tensor for tensor in tensors if tensor.dtype.is_floating])
         result = function(*tensors)
     if not isinstance(result, tf.Tensor) or not result.dtype.is_floating:
         return result, [None] * len(tensors)
@@ -122,7 +122,7 @@ def _numeric(function: Function, arguments: list[Numbers]) -> list[Numbers | Non
 
 
 def _differences(function: Function, arguments: list[Numbers], place: int, dtype: str, step: float) -> Numbers | None:
-    moved = [one.astype(dtype) if one.dtype.kind == "f" else one for one in arguments]
+    moved = [argument.astype(dtype) if argument.dtype.kind == "f" else argument for argument in arguments]
     if moved[place].dtype.kind != "f" or moved[place].size > MAX_NUMERIC:
         return None
     slopes = np.zeros(moved[place].shape)

@@ -79,7 +79,7 @@ class _Plan:
         return ends
 
     def _graph(self, model: Any, given: list[int] | None) -> list[int]:
-        starts = given or [self._add(Step(START, (), shape_of(one))) for one in model.inputs]
+        starts = given or [self._add(Step(START, (), shape_of(input_name))) for input_name in model.inputs]
         places = dict(zip(map(id, model.inputs), starts, strict=True))
         by_depth = model._nodes_by_depth  # noqa: SLF001 - no public method distinguishes the calls of a layer
         for node in (node for depth in sorted(by_depth, reverse=True) for node in by_depth[depth]):
@@ -94,7 +94,7 @@ class _Plan:
         """
         layer, passed = node.operation, node.arguments
         if isinstance(layer, keras.Model):
-            ends = self.lay_open(layer, [places[id(one)] for one in node.input_tensors])
+            ends = self.lay_open(layer, [places[id(tensor)] for tensor in node.input_tensors])
         elif is_plain_layer(layer):
             given = call_arguments(layer, (passed.args, passed.kwargs), _is_symbol)
             ends = self._outputs(layer, self._places(given.tensors, places), node.outputs, given.options)
@@ -104,7 +104,7 @@ class _Plan:
 
     def _places(self, tensors: Iterable[Any], places: Mapping[int, int]) -> tuple[int, ...]:
         """The places of the steps that tensors come from. Raises `UnclearModelError` for a mask made by operations."""
-        found = tuple(places.get(id(one), -1) for one in tensors)
+        found = tuple(places.get(id(tensor), -1) for tensor in tensors)
         if -1 in found:
             raise UnclearModelError
         return found

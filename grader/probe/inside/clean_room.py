@@ -69,7 +69,7 @@ def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:  # 
 
 def _answer(asked: Assembly) -> bytes:
     try:
-        if any(one.parts for one in asked.blueprints.values()):
+        if any(blueprint.parts for blueprint in asked.blueprints.values()):
             require_threads()  # data sets need threads
         return encode(Assembled(models={name: _rebuilt(one, asked) for name, one in asked.blueprints.items()}))
     except ThreadsLost:

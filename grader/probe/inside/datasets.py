@@ -231,7 +231,7 @@ def _walked(
     dataset: tf.data.Dataset, specs: list[Any], walk: Walk, *, batched: bool, most: int
 ) -> Literal["end", "long", "late"]:
     """Iterate over a data set; return how this ended if nothing raised."""
-    alike = not batched and all(isinstance(one, tf.TensorSpec) and one.shape.is_fully_defined() for one in specs)
+    alike = not batched and all(isinstance(spec, tf.TensorSpec) and spec.shape.is_fully_defined() for spec in specs)
     seen = 0
     for element in dataset.batch(REBATCH) if alike else dataset:
         if walk.stop.is_set():
@@ -250,9 +250,9 @@ def _read(element: Any, *, batched: bool) -> ElementRead:
     return ElementRead(
         examples=int(parts[0].shape[0]) if batched else 1,
         digests=tuple(
-            np.zeros(0, np.uint64) if one is None else element_digests(one, batched=batched) for one in values
+            np.zeros(0, np.uint64) if value is None else element_digests(value, batched=batched) for value in values
         ),
-        spans=tuple(None if one is None else span_of(one) for one in values),
+        spans=tuple(None if value is None else span_of(value) for value in values),
     )
 
 

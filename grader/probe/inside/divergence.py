@@ -46,8 +46,8 @@ def same_function(model: keras.Model, reference: keras.Model, seed: int) -> bool
     for number, scale in enumerate(SCALES):
         draw = np.random.default_rng([seed, number])
         _fill(paired, draw)
-        inputs = [_drawn(one, draw, scale, number, (model, reference)) for one in reference.inputs]
-        if any(one is None for one in inputs):
+        inputs = [_drawn(input_name, draw, scale, number, (model, reference)) for input_name in reference.inputs]
+        if any(input_name is None for input_name in inputs):
             return False
         found = [
             _computed(one, inputs, side)
@@ -59,7 +59,7 @@ def same_function(model: keras.Model, reference: keras.Model, seed: int) -> bool
 
 
 def _inputs(model: keras.Model) -> list[tuple[Any, str]]:
-    return [(tuple(one.shape), one.dtype) for one in model.inputs]
+    return [(tuple(input_name.shape), input_name.dtype) for input_name in model.inputs]
 
 
 def _paired(model: keras.Model, reference: keras.Model) -> list[tuple[keras.Variable, keras.Variable]] | None:
@@ -84,7 +84,7 @@ def _own_weights(model: keras.Model) -> Iterator[list[keras.Variable]]:
 
 
 def _signs(weights: Sequence[keras.Variable]) -> list[tuple[Any, bool]]:
-    return [(tuple(one.shape), bool(one.trainable)) for one in weights]
+    return [(tuple(weight.shape), bool(weight.trainable)) for weight in weights]
 
 
 def _is_seed(variable: keras.Variable) -> bool:
@@ -120,9 +120,9 @@ def _drawn(
 
 def _computed(model: keras.Model, inputs: list[Any], weights: list[keras.Variable]) -> Iterator[Values]:
     """Yield a model's outputs outside training, its weights' gradients, then its outputs and weights in training."""
-    for one in model.variables:
-        if _is_seed(one):
-            one.assign(np.array([1, 0], one.dtype))
+    for variable in model.variables:
+        if _is_seed(variable):
+            variable.assign(np.array([1, 0], variable.dtype))
     given = keras.tree.pack_sequence_as(model._inputs_struct, inputs) if len(inputs) > 1 else inputs[0]  # noqa: SLF001 - a model's inputs in their structure are not public
     with tf.GradientTape() as tape:
         outputs = [tf.convert_to_tensor(one) for one in keras.tree.flatten(model(given, training=False))]

@@ -250,8 +250,8 @@ def end_cell() -> None:
         return
     from matplotlib._pylab_helpers import Gcf  # noqa: PLC0415 - takes seconds; a learner may rebind names of pyplot
 
-    for one in Gcf.get_all_fig_managers():
-        figure = one.canvas.figure
+    for manager in Gcf.get_all_fig_managers():
+        figure = manager.canvas.figure
         with contextlib.suppress(Exception):  # a learner's own artist may raise anything
             _seen.sent[id(figure)] = _Sent(_drawn_apart(figure), "", "")
             _seen.printed[id(figure).to_bytes(8, "little")] = figure, ()
@@ -302,8 +302,8 @@ def _note_sent(message: Mapping[str, Any]) -> None:
 
 
 def _leave_out(figures: Iterable[int]) -> None:
-    for one in list(figures):
-        del _seen.sent[one]
+    for figure in list(figures):
+        del _seen.sent[figure]
 
 
 def _bytes_of(data: object) -> bytes:
@@ -326,7 +326,7 @@ def _pictures(figure: Any, pixels: Numbers) -> tuple[Axes, ...]:
 
 
 def _picture(axes: Any, pixels: Numbers) -> Axes:
-    images = [(_array(one.get_array()), shows_image(one, axes, pixels)) for one in axes.images[:MOST]]
+    images = [(_array(image.get_array()), shows_image(image, axes, pixels)) for image in axes.images[:MOST]]
     bars = [(_array(lengths), shows_bars(own, axes, pixels, upright=up)) for lengths, own, up in _groups(axes)]
     drawn = [(array, seen) for array, seen in (*images, *bars) if array is not None]
     return Axes(

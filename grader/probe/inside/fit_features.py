@@ -18,7 +18,7 @@ def features_and_labels(element: Sequence[Any], model: keras.Model | None) -> li
     For a data set's `element_spec`, their descriptions.
     """
     inputs = getattr(model, "inputs", None) or []
-    names = [[one.name for one in inputs], getattr(model, "output_names", None)]
+    names = [[input_name.name for input_name in inputs], getattr(model, "output_names", None)]
     return [_joined(_ordered(part, known)) for part, known in zip(element, names, strict=False)]
 
 
@@ -34,9 +34,9 @@ def _joined(tensors: list[Any]) -> Any:
     if len(tensors) == 1:
         return tensors[0]
     if isinstance(tensors[0], tf.TensorSpec):
-        axes = [math.prod(size or 0 for size in one.shape[1:]) for one in tensors]
+        axes = [math.prod(size or 0 for size in tensor.shape[1:]) for tensor in tensors]
         return tf.TensorSpec((None, sum(axes)), tf.float32)
-    return tf.concat([_on_its_own_scale(one) for one in tensors], axis=1)
+    return tf.concat([_on_its_own_scale(tensor) for tensor in tensors], axis=1)
 
 
 def _on_its_own_scale(tensor: Any) -> Any:

@@ -202,7 +202,7 @@ def trace_fits(model: keras.Model, namespace: dict[str, Any], max_bytes: int) ->
     found, kept = _led_to(model)
     calls = found[-MOST:]
     share = min(max_bytes, ARRAY_BYTES) // max(len(calls), 1)
-    return Fits(calls=tuple(_described(one, namespace, share) for one in calls), kept=kept)
+    return Fits(calls=tuple(_described(call, namespace, share) for call in calls), kept=kept)
 
 
 def _led_to(model: keras.Model) -> tuple[list[_Call], bool]:
@@ -211,23 +211,23 @@ def _led_to(model: keras.Model) -> tuple[list[_Call], bool]:
     They are the calls on that model and the earlier calls that made the weights with which the first of these began. If
     the weights belong to a different model, that model's calls count.
     """
-    own = [one for one in _calls if one.model() is model]
-    trained = [one() for one in own[-1].weights] if own else []
+    own = [call for call in _calls if call.model() is model]
+    trained = [weight() for weight in own[-1].weights] if own else []
     if own and _digest_of(trained) in own[-1].ends and {*map(id, trained)} <= {*map(id, model.weights)}:
         return _with_earlier(own), not any(one.meddled for one in own)
     now = _weights_digest(model)
-    last = next((one for one in reversed(_calls) if now is not None and one.end == now), None)
+    last = next((call for call in reversed(_calls) if now is not None and call.end == now), None)
     if last is not None:
-        return _with_earlier([one for one in _calls if one.model() is last.model() or one is last]), True
+        return _with_earlier([call for call in _calls if call.model() is last.model() or call is last]), True
     return (_with_earlier(own), False) if own else ([], True)
 
 
 def _with_earlier(own: list[_Call]) -> list[_Call]:
     """The calls on one model, preceded by the calls that made the weights with which the first of these began."""
     found, before = own, own[0].start
-    for one in reversed(_calls[: _calls.index(own[0])]):
-        if before is not None and one.end == before:
-            found, before = [one, *found], one.start
+    for call in reversed(_calls[: _calls.index(own[0])]):
+        if before is not None and call.end == before:
+            found, before = [call, *found], call.start
     return found
 
 
@@ -306,7 +306,7 @@ def _watched_fit(original: Any) -> Any:
                 _running.remove(call)
                 call.end = _weights_digest(model)
                 call.ends.add(call.end)
-                call.weights = [weakref.ref(one) for one in _weights(model)]
+                call.weights = [weakref.ref(weight) for weight in _weights(model)]
                 if call.trained:
                     _calls.append(call)
 
@@ -319,7 +319,7 @@ def _watched_batch(original: Any) -> Any:
         def walked() -> list[Walk]:
             given = [*args, *(kwargs[name] for name in ("x", "y") if name in kwargs)]
             parts = features_and_labels(given[:2], model)
-            return [Walk(reads=[_batch_read([np.asarray(one) for one in parts])], ended="end")]
+            return [Walk(reads=[_batch_read([np.asarray(part) for part in parts])], ended="end")]
 
         with _beside(walked):
             return original(model, *args, **kwargs)
@@ -444,7 +444,7 @@ def _weights_digest(model: Any) -> bytes | None:
 def _digest_of(weights: Sequence[Any]) -> bytes | None:
     """A digest of some weights, whether or not they are still trainable; None if there are none."""
     try:
-        values = b"".join(np.asarray(one).tobytes() for one in weights)
+        values = b"".join(np.asarray(weight).tobytes() for weight in weights)
     except Exception:  # noqa: BLE001 - must still be trained
         return None
     return blake2b(values, digest_size=16).digest() if values else None

@@ -92,7 +92,7 @@ def with_model_parts(seen: Layers, model: keras.Model, found: Wiring, request: R
 def _of_keras(model: keras.Model) -> bool:
     """Whether neither a model nor any of its layers contains custom code."""
     parts = model._flatten_layers()  # noqa: SLF001 - no public method lists nested models' layers too
-    return all(is_plain_layer(one) or is_plain_model(one) for one in parts)
+    return all(is_plain_layer(part) or is_plain_model(part) for part in parts)
 
 
 def _in_keras_layers(seen: Layers, model: keras.Model, found: Wiring, request: Request) -> keras.Model | None:

@@ -194,7 +194,7 @@ def rerun_on_hidden_examples(
     names = {ask.name for ask in replay.asks.values()}
     inputs = frozenset({*replay.inputs, *replay.datasets, *replay.passing})
     trees: list[ast.Module] = []
-    _take(turns, lambda: trees.extend(statements_leading_to(names, [transform(one) for one in replay.cells], inputs)))
+    _take(turns, lambda: trees.extend(statements_leading_to(names, [transform(cell) for cell in replay.cells], inputs)))
     for tree in trees:
         _take(turns, partial(_execute, tree, after))
     once = {ask: _anew(ask, replay, after, look, turns) for ask in {*replay.asks.values()}}

@@ -54,11 +54,11 @@ def call_arguments(
         if name in CONTEXT or value is None:
             continue
         parts = list(_flat(value))
-        tensors += (one for one in parts if is_tensor(one))
-        if any(is_tensor(one) for one in parts):
+        tensors += (part for part in parts if is_tensor(part))
+        if any(is_tensor(part) for part in parts):
             if parameter.default is not inspect.Parameter.empty:
-                options[name] = ", ".join("tensor" if is_tensor(one) else str(one) for one in parts)
-        elif any(one is not None for one in parts) and not _is_default(value, parameter.default):
+                options[name] = ", ".join("tensor" if is_tensor(part) else str(part) for part in parts)
+        elif any(part is not None for part in parts) and not _is_default(value, parameter.default):
             options[name] = value
     return CallArguments(tuple(tensors), options)
 

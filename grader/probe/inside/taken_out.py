@@ -42,8 +42,8 @@ class TakenOut:
     def __init__(self, names: Sequence[str]) -> None:
         """Take the functions that `names` lists as rubrics do: `tf.matmul`, `.add` for a method of any object, `@`."""
         self.names = frozenset(names)
-        self._methods = frozenset(one[1:] for one in names if one.startswith("."))
-        found = [reduce(_part, one.split(".")[1:], _ROOTS.get(one.split(".")[0], _MISSING)) for one in names]
+        self._methods = frozenset(name[1:] for name in names if name.startswith("."))
+        found = [reduce(_part, name.split(".")[1:], _ROOTS.get(name.split(".")[0], _MISSING)) for name in names]
         self._functions = {id(one): one for one in found if callable(one)}
         self._added: dict[int, object] = {}
         self._cleared = False
@@ -77,9 +77,9 @@ class TakenOut:
         if not isinstance(value, keras.Model):
             return 1
         return sum(
-            self.left(one) if isinstance(one, keras.Model) else one.count_params()
-            for one in value.layers
-            if isinstance(one, keras.Model) or id(one) not in self._added
+            self.left(layer) if isinstance(layer, keras.Model) else layer.count_params()
+            for layer in value.layers
+            if isinstance(layer, keras.Model) or id(layer) not in self._added
         )
 
     def _wrapped(self, function: Callable[..., Any], word: str) -> Callable[..., Any]:
@@ -151,7 +151,7 @@ class _Spoiling(ast.NodeTransformer):
         """Replace a call; a call of a class that is taken out makes an object of the class."""
         function = node.func
         self.generic_visit(node)
-        given = [*node.args, *(one.value for one in node.keywords)]
+        given = [*node.args, *(keyword.value for keyword in node.keywords)]
         if _last_word(function) == "device" and all(isinstance(one, ast.Constant) for one in given):
             node.func = function  # a device that is written in the code is not chosen
         elif isinstance(function, ast.Name | ast.Attribute):

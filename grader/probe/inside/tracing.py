@@ -231,7 +231,7 @@ def _called(model: keras.Model, specs: tuple[Any, ...], watch: "_Watch", trainin
     def call(*inputs: Any) -> list[Any]:
         starts = tf.nest.map_structure(watch.start, inputs)
         given = model(*starts, training=training)
-        ends.extend(watch.place(one) for one in _tensors(given))
+        ends.extend(watch.place(tensor) for tensor in _tensors(given))
         return _tensors(given)
 
     with _watched(watch), put_back.functions_run_eagerly():  # so that layers inside functions are seen
@@ -251,7 +251,7 @@ class _Symbol:
 def _symbols(model: keras.Model) -> tuple[Any, ...]:
     """The inputs of a model, one structure for each argument of its `call`. Raises `UnclearModelError`."""
     if isinstance(inputs := getattr(model, "inputs", None), list) and inputs:
-        known = [_Symbol(one.shape, one.dtype) for one in inputs]
+        known = [_Symbol(input_name.shape, input_name.dtype) for input_name in inputs]
         structure = getattr(model, "_inputs_struct", inputs)
         return (tf.nest.pack_sequence_as(structure, known) if len(known) > 1 else known[0],)
     shape = input_shape(model)
@@ -265,11 +265,11 @@ def _as_symbols(shapes: Any) -> Any:
     """Inputs with these shapes and an open batch size. Raises `UnclearModelError`."""
     match shapes:
         case dict():
-            return {key: _as_symbols(one) for key, one in shapes.items()}
+            return {key: _as_symbols(shape) for key, shape in shapes.items()}
         case [int() | None, *axes] if all(axis is None or isinstance(axis, int) for axis in axes):
             return _Symbol((None, *axes))
         case list() | tuple() if shapes:
-            return [_as_symbols(one) for one in shapes]
+            return [_as_symbols(shape) for shape in shapes]
     raise UnclearModelError
 
 
@@ -310,7 +310,7 @@ class _Watch:
         given, options = _tensors(passed), dict[str, object]()
         if is_plain_layer(layer):
             own = call_arguments(layer, passed, _is_symbol)
-            inputs, options = tuple(self.place(one) for one in own.tensors), own.options
+            inputs, options = tuple(self.place(tensor) for tensor in own.tensors), own.options
         else:
             inputs = tuple(self.place(one) for one in given)
         before, self.inside = len(self.steps), is_plain_layer(layer)
@@ -353,7 +353,7 @@ class _Watch:
         """The step that produced a tensor; any steps between it and the layers are recorded first."""
         if tensor.name in self.places:
             return self.places[tensor.name]
-        inputs = [one for one in tensor.op.inputs if self._sources(one)]
+        inputs = [input_name for input_name in tensor.op.inputs if self._sources(input_name)]
         if _passes_on(tensor.op) and inputs:
             return self.place(inputs[0])
         sources = self._sources(tensor)
@@ -362,8 +362,8 @@ class _Watch:
             return self._note(Step(piece, (sources[0],), None), tensor)
         piece = self._activation(inputs[0] if len(inputs) == 1 else None, tensor)
         if piece is None:
-            piece = operation_of(tensor, [bool(self._sources(one)) for one in tensor.op.inputs])
-        return self._note(Step(piece, tuple(self.place(one) for one in inputs), None), tensor)
+            piece = operation_of(tensor, [bool(self._sources(input_name)) for input_name in tensor.op.inputs])
+        return self._note(Step(piece, tuple(self.place(input_name) for input_name in inputs), None), tensor)
 
     def _activation(self, start: Any, end: Any) -> Piece | None:
         """Everything between two tensors, if it does what an activation or a dropout does; else None."""
@@ -371,16 +371,16 @@ class _Watch:
             return None
         if not start.shape[1:].is_compatible_with(end.shape[1:]):
             return None
-        types = {one.type for one in operations(start, end) if any(map(self._sources, one.inputs))}
+        types = {operation.type for operation in operations(start, end) if any(map(self._sources, operation.inputs))}
         if types & POSITIONAL:
             return None
         with tf.init_scope():
-            if any("Random" in one.type for one in operations(start, end)):
+            if any("Random" in operation.type for operation in operations(start, end)):
                 return find_dropout(start, end)
             said = response(lambda values: apply_between(start, end, values), self.grid, max(2, start.shape.rank))
         if said is None or said.shape != self.grid.shape:
             return None
-        alone = any(one.name == start.name for one in end.op.inputs)
+        alone = any(input_name.name == start.name for input_name in end.op.inputs)
         return Piece(kind="Activation", name=str(end.op.type).lower()[:200] if alone else "function", response=said)
 
     def _sources(self, tensor: Any) -> list[int]:

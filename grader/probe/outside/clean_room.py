@@ -309,18 +309,18 @@ class _Room:
 
     def _shown(self, name: str) -> Iterator[tuple[str, Array]]:
         """Yield what a model is shown: held-out images, and the learner's value that it claims to have answered."""
-        for key, one in self.request.asks.items():
+        for key, ask in self.request.asks.items():
             seen = self.seen.get(key)
-            if isinstance(one, Predict) and one.name == name:
-                yield key, one.images
-            elif isinstance(one, Poll) and one.model == name and isinstance(seen, Answers) and name in seen.models:
+            if isinstance(ask, Predict) and ask.name == name:
+                yield key, ask.images
+            elif isinstance(ask, Poll) and ask.model == name and isinstance(seen, Answers) and name in seen.models:
                 yield key, seen.inputs
 
     def _validated(self, name: str) -> Iterator[tuple[str, DataSplit]]:
         """Yield the parts of data sets whose images a model is shown."""
-        for key, one in self.request.asks.items():
-            if isinstance(one, Validate) and one.name == name:
-                yield key, one.part
+        for key, ask in self.request.asks.items():
+            if isinstance(ask, Validate) and ask.name == name:
+                yield key, ask.part
 
     async def _assembled(self, blueprints: dict[str, Blueprint]) -> dict[str, Rebuilt]:
         """One clean room's findings about all models; if they make it fail, the findings of one clean room for each.
@@ -333,10 +333,10 @@ class _Room:
             with contextlib.suppress(CleanRoomFailed, ThingRefused):
                 return await self._errand(blueprints, 1 / 2)
         found: dict[str, Rebuilt] = {}
-        for name, one in blueprints.items():
+        for name, blueprint in blueprints.items():
             try:
                 with refusing(f"`{name}`", but=(OSError,)):
-                    found[name] = await self._alone(name, one, 1 / (len(blueprints) - len(found)))
+                    found[name] = await self._alone(name, blueprint, 1 / (len(blueprints) - len(found)))
             except ThingRefused as why:
                 found[name] = _refused(why)
         return found

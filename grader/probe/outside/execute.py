@@ -217,7 +217,7 @@ async def _undisturbed(
 def _is_late(evidence: Evidence) -> bool:
     """Whether the probe gave up a look because it took too long."""
     parts = (one for seen in evidence.seen.values() for one in (seen.results if isinstance(seen, Calls) else [seen]))
-    return any(isinstance(one, Raised) and one.error == LATE for one in parts)
+    return any(isinstance(part, Raised) and part.error == LATE for part in parts)
 
 
 async def _live(cells: Sequence[str], attempt: Attempt, questions: Questions, session: Session) -> Execution:
@@ -311,7 +311,7 @@ def with_answers(request: Request, answers: Sequence[tuple[str, ...]], order: Se
     """The request, with the answers of the cells that ran added to its replays, in the order in which they ran."""
     cells = tuple(piece for index in order if index < len(answers) for piece in answers[index])
     return msgspec.structs.replace(
-        request, replays=tuple(msgspec.structs.replace(one, cells=cells) for one in request.replays)
+        request, replays=tuple(msgspec.structs.replace(replay, cells=cells) for replay in request.replays)
     )
 
 

@@ -309,7 +309,7 @@ class _Walk:
             raise ModelRefused("its models are nested too deeply")
         layers = fields["config"].get("layers")
         # Keras treats an object without a module as a description in an older format, which has different rules
-        if not isinstance(layers, list) or not all(isinstance(one, dict) and "module" in one for one in layers):
+        if not isinstance(layers, list) or not all(isinstance(layer, dict) and "module" in layer for layer in layers):
             raise ModelRefused("its layers are not described as Keras does it")
         copy = {key: self._value(value, key, depth + 1) for key, value in fields.items()}
         self.models -= 1

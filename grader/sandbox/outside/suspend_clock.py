@@ -32,11 +32,11 @@ class Countdown:
 
     async def wait(self, works: Collection[asyncio.Future[Any]], *, keep_s: float = 0.0) -> bool:
         """Wait until one of the works is done or only `keep_s` seconds are left; return whether one is done."""
-        while not any(one.done() for one in works) and self.left_s > keep_s:
+        while not any(work.done() for work in works) and self.left_s > keep_s:
             step, started = min(STEP_S, self.left_s - keep_s), time.monotonic()
             await asyncio.wait(works, timeout=step, return_when=asyncio.FIRST_COMPLETED)
             self.left_s -= min(step, time.monotonic() - started)
-        return any(one.done() for one in works)
+        return any(work.done() for work in works)
 
 
 async def with_timeout(seconds: float, work: Awaitable[T]) -> T:

@@ -313,7 +313,7 @@ class Access:
         return secret
 
     def _holders(self, kind: _Kind, secrets: Collection[str]) -> dict[str, Person]:
-        by_digest = {_digest(one): one for one in secrets}
+        by_digest = {_digest(secret): secret for secret in secrets}
         lasts = or_(secrets_table.c.expires.is_(None), secrets_table.c.expires > self._clock())
         valid = (*_secrets(kind), secrets_table.c.digest.in_(by_digest), lasts)
         query = select(secrets_table.c.digest, people_table).join_from(secrets_table, people_table).where(*valid)

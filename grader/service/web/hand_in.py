@@ -58,9 +58,9 @@ def show_receipt(visit: Visit) -> Response:
     """A learner's receipt for one of their own attempts."""
     exercise = f"{visit.path['lesson']}/{visit.path['exercise']}"
     attempt = visit.number("attempt")
-    for one in visit.service.board.statuses(visit.name):
-        if (one.exercise, one.attempt) == (exercise, attempt):
-            return _receipt_page(visit, one)
+    for status in visit.service.board.statuses(visit.name):
+        if (status.exercise, status.attempt) == (exercise, attempt):
+            return _receipt_page(visit, status)
     raise HTTPException(404)
 
 

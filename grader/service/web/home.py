@@ -68,15 +68,15 @@ def show_feedback(visit: Visit) -> Response:
     """
     service = visit.service
     assignments = service.rules.by_hand.values()
-    homes = {part.exercise: one.id for one in assignments for part in one.parts}
-    statuses = [one for one in service.board.statuses() if one.exercise in homes]
+    homes = {part.exercise: assignment.id for assignment in assignments for part in assignment.parts}
+    statuses = [status for status in service.board.statuses() if status.exercise in homes]
     return page_response(
         "feedback.html",
         visit,
         assignments=assignments,
-        learners=Counter(home for home, _ in {(homes[one.exercise], one.learner) for one in statuses}),
-        unjudged=Counter(homes[one.exercise] for one in statuses if one.stage is not Stage.JUDGED),
-        releases={one.assignment: one for one in service.gradebook.feedback_releases()},
+        learners=Counter(home for home, _ in {(homes[status.exercise], status.learner) for status in statuses}),
+        unjudged=Counter(homes[status.exercise] for status in statuses if status.stage is not Stage.JUDGED),
+        releases={release.assignment: release for release in service.gradebook.feedback_releases()},
     )
 
 

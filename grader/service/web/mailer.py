@@ -109,7 +109,7 @@ def make_message(sender: str, to: str, *, course: str, attempts: Sequence[str], 
     message["Date"] = format_datetime(localtime())
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
-    lines = "\n".join(f"- {_one_line(one)}" for one in attempts)
+    lines = "\n".join(f"- {_one_line(attempt)}" for attempt in attempts)
     message.set_content(
         f"There is feedback on what you handed in:\n\n{lines}\n\nSign in as usual to read it: {origin}/\n\nThis is "
         "an automatic message. You get one for each attempt, and it contains no marks.\n"
@@ -211,7 +211,7 @@ class Mailer:
     def _send(self, smtp: smtplib.SMTP, to: str, attempts: Iterable[AttemptKey]) -> None:
         """Send one message. Raises `OSError` if the server is gone; a refusal is logged, without the address."""
         course, titles, origin = self._service.course.title, self._service.titles, self._service.site.origin
-        lines = [f"{titles.get(one.exercise, one.exercise)}, attempt {one.attempt}" for one in attempts]
+        lines = [f"{titles.get(attempt.exercise, attempt.exercise)}, attempt {attempt.attempt}" for attempt in attempts]
         message = make_message(self._server.sender, to, course=course, attempts=lines, origin=origin)
         try:
             smtp.send_message(message, from_addr=self._server.sender, to_addrs=[to])

@@ -46,7 +46,7 @@ class RateLimit:
             now = self._clock()
             if key not in self._buckets and len(self._buckets) >= MOST_BUCKETS:  # drop those that are full by now
                 refill_s = self._burst / self._per_s
-                self._buckets = {key: one for key, one in self._buckets.items() if now - one[1] < refill_s}
+                self._buckets = {key: bucket for key, bucket in self._buckets.items() if now - bucket[1] < refill_s}
                 if len(self._buckets) >= MOST_BUCKETS:  # or all of them: an attack must not fill the memory
                     self._buckets.clear()
             tokens, at = self._buckets.get(key, (self._burst, now))

@@ -38,7 +38,7 @@ _OTHER_KINDS: Mapping[str, Sequence[str]] = {
 
 def literals(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Replace a name by a literal: a different number, numbers that are all 1, a default, one of two choices."""
-    yield from (answer.replace_node(node, repr(one)) for one in _choices(answer, node))
+    yield from (answer.replace_node(node, repr(choice)) for choice in _choices(answer, node))
     if not answer.is_read_name(node):
         return
     default, known = _default(answer, node), answer.around.literals.get(node.id)
@@ -107,7 +107,7 @@ def _other_literal(value: ast.expr) -> str:
         case ast.List(elts=[first, *_]):
             return f"[{ast.unparse(first)}]"
         case ast.Tuple(elts=parts):
-            return f"({', '.join(_other_literal(one) for one in parts)},)"
+            return f"({', '.join(_other_literal(part) for part in parts)},)"
         case ast.Constant(value=int() | float() as number):
             return repr(number * 2 or 1)
     return ast.unparse(value)
@@ -131,7 +131,7 @@ def rebound(answer: Answer, node: ast.AST) -> Iterator[Edit]:
         return
     for name in _asked(answer):
         kind = bound_kind(answer, name)
-        others = [one.name for one in answer.around.bindings if one.kind == kind]
+        others = [binding.name for binding in answer.around.bindings if binding.kind == kind]
         yield from (answer.append(f"{name} = {one}") for one in most_alike(name, others)[:_PLAUSIBLE])
         if kind != "model" or _has_state(answer):
             yield from (answer.append(f"{name} = {one.format(name)}") for one in _SPOILED.get(kind or "", ()))
@@ -140,8 +140,8 @@ def rebound(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 def _has_state(answer: Answer) -> bool:
     """Whether models of the answer are trained, compiled, loaded or given weights; if not, a copy is equivalent."""
     nodes = list(ast.walk(answer.tree))
-    given = any(isinstance(one, ast.keyword) and one.arg == "weights" for one in nodes)
-    return given or any(called_name(one) in _STATE for one in nodes)
+    given = any(isinstance(node, ast.keyword) and node.arg == "weights" for node in nodes)
+    return given or any(called_name(node) in _STATE for node in nodes)
 
 
 def families(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -169,4 +169,4 @@ def _other_kinds(answer: Answer, name: str) -> Sequence[str]:
 
 def _asked(answer: Answer) -> list[str]:
     """The names that the stub asks for and the answer binds, in its order."""
-    return [one.name for one in answer.around.bindings if one.name in answer.around.asked]
+    return [binding.name for binding in answer.around.bindings if binding.name in answer.around.asked]

@@ -35,15 +35,15 @@ def asked_names(shown: Sequence[str]) -> frozenset[str]:
     """The names that a stub leaves blank, from the lines that it shows instead of an answer."""
     statements = parse_cell(textwrap.dedent("\n".join(shown))) or ()
     targets = (part.id for one in statements for part in ast.walk(one) if isinstance(part, ast.Name) and is_hole(one))
-    defined = (one.name for one in statements if isinstance(one, ast.FunctionDef | ast.ClassDef))
+    defined = (statement.name for statement in statements if isinstance(statement, ast.FunctionDef | ast.ClassDef))
     return frozenset((*targets, *defined))
 
 
 def literals(statements: Sequence[ast.stmt]) -> Mapping[str, ast.expr]:
     """Maps names that are bound to numbers or lists of numbers to these literals."""
     found: dict[str, ast.expr] = {}
-    for one in statements:
-        match one:
+    for statement in statements:
+        match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_written_down(value):
                 found[name] = value
     return found
@@ -51,14 +51,14 @@ def literals(statements: Sequence[ast.stmt]) -> Mapping[str, ast.expr]:
 
 def _is_written_down(value: ast.expr) -> bool:
     parts = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
-    return bool(parts) and all(isinstance(one, ast.Constant) and isinstance(one.value, int | float) for one in parts)
+    return bool(parts) and all(isinstance(part, ast.Constant) and isinstance(part.value, int | float) for part in parts)
 
 
 def next_batches(statements: Sequence[ast.stmt]) -> Mapping[str, str]:
     """Maps the names of a data set's first batch, in `for a, b in data.take(1)`, to code for the next batch."""
     found: dict[str, str] = {}
-    for one in statements:
-        match one:
+    for statement in statements:
+        match statement:
             case ast.For(
                 target=ast.Tuple(elts=names), iter=ast.Call(func=ast.Attribute(value=ast.Name(id=data), attr="take"))
             ):
@@ -72,7 +72,7 @@ def bindings(given: Sequence[ast.stmt], answer: Sequence[ast.stmt]) -> tuple[Bin
     kinds: dict[str, str] = {}
     found: dict[str, Binding] = {}
     for line_of, statements in ((lambda _: 0, given), (lambda node: node.lineno, answer)):
-        for node in (part for one in statements for part in _scoped(one)):
+        for node in (part for statement in statements for part in _scoped(statement)):
             if isinstance(node, ast.FunctionDef):
                 kinds[f"{node.name}()"] = _kind_returned(node, kinds)
             for name, kind in _bound(node, kinds):
@@ -86,7 +86,7 @@ def enclosing_bindings(given: Sequence[ast.stmt]) -> tuple[Binding, ...]:
     found: list[Binding] = []
     while given and isinstance(given[-1], ast.FunctionDef | ast.ClassDef):
         if isinstance(given[-1], ast.FunctionDef):
-            found += [Binding(name=one.arg, kind=TENSOR, line=0) for one in all_arguments(given[-1].args)]
+            found += [Binding(name=argument.arg, kind=TENSOR, line=0) for argument in all_arguments(given[-1].args)]
         given = given[-1].body
         found += bindings(given, ())
     return tuple(found)
@@ -121,15 +121,15 @@ def kind_of(answer: Answer, node: ast.AST, name: str) -> str | None:
 
 def bound_kind(answer: Answer, name: str) -> str | None:
     """The kind of a name at the end of the answer."""
-    return next((one.kind for one in answer.around.bindings if one.name == name), None)
+    return next((binding.kind for binding in answer.around.bindings if binding.name == name), None)
 
 
 def visible_names(answer: Answer, node: ast.AST) -> Iterator[Binding]:
     """Yield the names bound at a node: the arguments around it, then those bound in earlier lines."""
     for function in functions_around(answer, node):
-        yield from (Binding(name=one.arg, kind=TENSOR, line=0) for one in all_arguments(function.args))
+        yield from (Binding(name=argument.arg, kind=TENSOR, line=0) for argument in all_arguments(function.args))
     line = statement_of(answer, node).lineno
-    yield from (one for one in answer.around.bindings if one.line < line)
+    yield from (binding for binding in answer.around.bindings if binding.line < line)
 
 
 def only_builds(answer: Answer, node: ast.AST) -> bool:
@@ -203,8 +203,8 @@ def _bound(node: ast.stmt, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]
 def _targets(target: ast.expr, value: ast.expr, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the names in an assignment's target with their kinds, in pairs if both sides are tuples of equal length."""
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
-        for one, other in zip(target.elts, value.elts, strict=True):
-            yield from _targets(one, other, kinds)
+        for element, other in zip(target.elts, value.elts, strict=True):
+            yield from _targets(element, other, kinds)
         return
     # the last item that such a call returns describes the others, as in `tfds.load`
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Call) and "with_info" in [k.arg for k in value.keywords]:

@@ -87,13 +87,13 @@ class TraitCounter:
     def count(self, statements: Sequence[ast.stmt]) -> Counter[str]:
         """How often each trait occurs."""
         found, known = Counter[str](), dict[str, _Value]()
-        for one in statements:
-            key = one, tuple(map(known.get, self._names.get(one, ())))
+        for statement in statements:
+            key = statement, tuple(map(known.get, self._names.get(statement, ())))
             if key not in self._read:
                 reader = _Reader(self._shared, known)
-                reader.read(one, "")
-                self._names[one] = [*reader.names]
-                key = one, tuple(map(known.get, reader.names))
+                reader.read(statement, "")
+                self._names[statement] = [*reader.names]
+                key = statement, tuple(map(known.get, reader.names))
                 self._read[key] = reader.found, reader.bound
             traits, bound = self._read[key]
             for trait, count in traits.items():
@@ -160,7 +160,7 @@ class _Reader:
 
 def _settings(value: ast.expr) -> str:
     """The names of a call's keywords."""
-    return ",".join(sorted(one.arg or "" for one in value.keywords)) if isinstance(value, ast.Call) else ""
+    return ",".join(sorted(keyword.arg or "" for keyword in value.keywords)) if isinstance(value, ast.Call) else ""
 
 
 def _parts(node: ast.AST) -> Sequence[ast.AST]:

@@ -60,7 +60,7 @@ def lost_values(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 def _missing_names(answer: Answer, node: ast.stmt) -> Sequence[str]:
     """The names that later lines of an answer read, but nothing binds."""
-    bound = {one.name for one in answer.around.bindings} | answer.around.modules | _BUILTINS
+    bound = {binding.name for binding in answer.around.bindings} | answer.around.modules | _BUILTINS
     later = [one for one in answer.nodes() if isinstance(one, ast.Name) and one.lineno > node.lineno]
     stored = {one.id for one in later if isinstance(one.ctx, ast.Store)}
     inside = {one.arg for one in answer.nodes() if isinstance(one, ast.arg)}
@@ -172,7 +172,7 @@ def missing_brackets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Put square brackets around the arguments of a call that are all lists, to make them one argument."""
     match node:
         case ast.Call(args=[ast.List() as first, *_, ast.List() as last] as parts) if all(
-            isinstance(one, ast.List) for one in parts
+            isinstance(part, ast.List) for part in parts
         ):
             begin, end = answer.span(first)[0], answer.span(last)[1]
             yield answer.replace_characters(node, begin, end, f"[{answer.text[begin:end]}]")
@@ -191,7 +191,7 @@ def uncalled(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     match node:
         case ast.Assign(value=ast.Attribute() | ast.Name() as value):
             yield answer.replace_node(value, f"{answer.code(value)}()")
-            own = [one.name for one in answer.around.bindings if 0 < one.line < node.lineno]
+            own = [binding.name for binding in answer.around.bindings if 0 < binding.line < node.lineno]
             yield from (answer.replace_node(value, f"{answer.code(value)}({name})") for name in own[-3:])
 
 
@@ -206,8 +206,8 @@ def wholes(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Replace a part by the whole, or a part of an object's contents by the object, such as a layer by its model."""
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         wholes = [node.value, node.value.value] if isinstance(node.value, ast.Attribute) else [node.value]
-        for one in wholes:
-            begin, end = answer.span(one)[1], answer.span(node)[1]
+        for whole in wholes:
+            begin, end = answer.span(whole)[1], answer.span(node)[1]
             yield Edit(begin=begin, end=end, text="", shown=answer.span(node))
 
 
@@ -330,7 +330,7 @@ def missing_keywords(answer: Answer, node: ast.AST, facts: RepairFacts) -> Itera
     """Add a keyword argument with a constant from the reference's call of the same function."""
     if not isinstance(node, ast.Call):
         return
-    given = {one.arg for one in node.keywords}
+    given = {keyword.arg for keyword in node.keywords}
     parts = [*node.args, *node.keywords]
     end = answer.span(parts[-1])[1] if parts else answer.span(node)[1] - 1
     for fact in facts.keywords:
@@ -388,7 +388,7 @@ def keyword_values(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterato
 def keyword_names(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
     """Rename a keyword to the name in the reference's call of the same function."""
     if isinstance(node, ast.keyword) and node.arg and (call := answer.parents.get(node)):
-        for name in dict.fromkeys(one.name for one in facts.keywords if one.call == called_name(call)):
+        for name in dict.fromkeys(keyword.name for keyword in facts.keywords if keyword.call == called_name(call)):
             begin = answer.span(node)[0]
             yield answer.replace_characters(node, begin, begin + len(node.arg), name)
 
@@ -437,9 +437,9 @@ def other_attributes(answer: Answer, node: ast.AST, facts: RepairFacts) -> Itera
 def missing_operands(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
     """Add to a node a given name that the answer does not use often enough."""
     if isinstance(node, ast.Call | ast.BinOp) and is_used_value(answer, node):
-        for one in visible_names(answer, node):
-            if f"name:{one.name}" in _wanted(facts):
-                yield answer.replace_node(node, f"{answer.code(node)} + {one.name}", compound=True)
+        for name in visible_names(answer, node):
+            if f"name:{name.name}" in _wanted(facts):
+                yield answer.replace_node(node, f"{answer.code(node)} + {name.name}", compound=True)
 
 
 def _functions(answer: Answer, node: ast.AST) -> list[str]:

@@ -42,8 +42,8 @@ def double_layers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 def neighbours(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Swap neighbours in a list or tuple."""
     if isinstance(node, ast.List | ast.Tuple):
-        for one, other in zip(node.elts, node.elts[1:], strict=False):
-            yield answer.swap_parts(one, other)
+        for element, other in zip(node.elts, node.elts[1:], strict=False):
+            yield answer.swap_parts(element, other)
 
 
 def statements(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -81,11 +81,11 @@ def keywords(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 def arguments(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Swap neighbouring arguments, and leave out the last of several."""
-    if not isinstance(node, ast.Call) or any(isinstance(one, ast.Starred) for one in node.args):
+    if not isinstance(node, ast.Call) or any(isinstance(arg, ast.Starred) for arg in node.args):
         return
-    for one, other in zip(node.args, node.args[1:], strict=False):
+    for arg, other in zip(node.args, node.args[1:], strict=False):
         if called_name(node) not in COMMUTE:
-            yield answer.swap_parts(one, other)
+            yield answer.swap_parts(arg, other)
     if len(node.args) > 1:
         yield answer.delete_part([*node.args, *node.keywords], len(node.args) - 1)
 

@@ -112,7 +112,7 @@ def _other_end(text: str) -> str:
 
 def _ends_alike(answer: Answer, parts: Sequence[ast.expr]) -> Iterator[Edit]:
     """Replace the first of several parts by the last one, and the last by the first."""
-    if len(parts) > 1 and not any(isinstance(one, ast.Starred) for one in parts):
+    if len(parts) > 1 and not any(isinstance(part, ast.Starred) for part in parts):
         first, last = parts[0], parts[-1]
         yield answer.replace_node(first, answer.code(last), compound=isinstance(last, ast.BinOp))
         yield answer.replace_node(last, answer.code(first), compound=isinstance(first, ast.BinOp))

@@ -279,7 +279,7 @@ def _changed_names(statement: ast.stmt) -> Iterator[str]:
         yield from bound
         for call in (part for part in parts if isinstance(part, ast.Call)):
             yield root_name(call.func)
-            yield from (root_name(one) for one in call.args if root_name(call.func) not in MODULES)
+            yield from (root_name(arg) for arg in call.args if root_name(call.func) not in MODULES)
 
 
 class _Cell:
@@ -383,7 +383,7 @@ class _Cell:
             edits=tuple(edits),
             changes=tuple(changes),
             gain=self._before - distance(after, self._wanted),
-            doubtful=any(after[one] < min(self._here[one], self._wanted[one]) for one in self._calls),
+            doubtful=any(after[call] < min(self._here[call], self._wanted[call]) for call in self._calls),
         )
 
     def _statements(self, text: str, begin: int, end: int) -> list[ast.stmt] | None:
@@ -393,8 +393,8 @@ class _Cell:
         """
         first, last = self.text.count("\n", 0, begin) + 1, self.text.count("\n", 0, end) + 1
         nodes = self._nodes or ()
-        before = [one for one in nodes if (one.end_lineno or 0) < first]
-        after = [one for one in nodes if _first_line(one) > last]
+        before = [node for node in nodes if (node.end_lineno or 0) < first]
+        after = [node for node in nodes if _first_line(node) > last]
         lines, below = text.split("\n"), self.text.count("\n") + 2 - min(map(_first_line, after)) if after else 0
         head = before[-1].end_lineno if before else 0
         try:
@@ -407,7 +407,7 @@ class _Cell:
 def _first_line(node: ast.stmt) -> int:
     """The first line of a statement, including its decorators."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(one.lineno for one in decorators)])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def _applied(text: str, edits: Sequence[Edit]) -> str:

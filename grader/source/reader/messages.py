@@ -84,8 +84,8 @@ def decode_message(data: bytes, kind: type[T]) -> T:
 def decode_answer(data: bytes) -> ReadAnswer:
     """Decode an answer, if it and the code in it are consistent. Raises the same errors as `decode_message`."""
     answer = decode_message(data, ReadAnswer)
-    for one in answer.candidates or ():
-        decode_tree(one.tree)
+    for candidate in answer.candidates or ():
+        decode_tree(candidate.tree)
     if answer.reading is not None:
         decode_tree(answer.reading.tree)
         if not is_consistent(answer.reading):

@@ -133,7 +133,7 @@ class Reader:
         if found is None or found.names is None or len(found.names) != len(files):
             return (UNSURE,) * len(files)
         return tuple(
-            named if _follows(named, one.content) else UNSURE for named, one in zip(found.names, files, strict=True)
+            named if _follows(named, file.content) else UNSURE for named, file in zip(found.names, files, strict=True)
         )
 
     def close(self) -> None:

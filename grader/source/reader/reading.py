@@ -48,7 +48,7 @@ def tree_of_cells(own: Sequence[tuple[str, ...]]) -> tuple[bytes, bool]:
     nodes, characters, found, partial = MAX_NODES, MAX_CHARACTERS, list[ast.stmt](), False
     for text in (part for parts in own for part in parts):
         statements = parse_cell(text)
-        count = sum(1 for one in statements or () for _ in ast.walk(one))
+        count = sum(1 for statement in statements or () for _ in ast.walk(statement))
         if statements is None or count > nodes or len(text) > characters:
             partial = True
         else:

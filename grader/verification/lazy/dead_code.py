@@ -34,7 +34,7 @@ def typed_answers(task: Task) -> Iterator[LazyAnswer]:
     else:
         yield LazyAnswer(shortcut=Shortcut.TYPED, what="every result", fragment=every)
     yield from _last_steps(task, "the last steps", _plain_codes(task))
-    if any(one.check == "code_computes" for one in task.rubric):
+    if any(criterion.check == "code_computes" for criterion in task.rubric):
         yield from _last_steps(task, "numbers as a sum of one term", _summed(task))
     replayed = _replayed(task)
     for what, disguise in _DISGUISES.items():
@@ -192,11 +192,11 @@ def asked():
 
 def dead_code(task: Task) -> Iterator[LazyAnswer]:
     """Yield the wrong answers that fail only because of how their result is made, with the reference's code added."""
-    made = {one.id for one in task.rubric if one.check in CODE}
+    made = {criterion.id for criterion in task.rubric if criterion.check in CODE}
     code = textwrap.indent("\n".join(task.blanks), "    ")
     for path in sorted(task.prepared.exercise.reference.parent.glob("wrong/*.py")):
         wrong, failed = _wrong(path)
-        name = next(str(one.params["of"]) for one in task.rubric if one.id in failed)
+        name = next(str(criterion.params["of"]) for criterion in task.rubric if criterion.id in failed)
         numbers = isinstance(task.prepared.reference.evidence.seen.get(name), Tensor)
         forms = {**_WITHOUT_EFFECT, **({"times zero": _NO_MATTER} if numbers else {})}
         for what, form in forms.items() if failed <= made else ():
@@ -204,7 +204,7 @@ def dead_code(task: Task) -> Iterator[LazyAnswer]:
                 shortcut=Shortcut.DEAD_CODE,
                 what=f"{path.stem}, {what}",
                 fragment=form.format(wrong=wrong, code=code, name=name),
-                worked_for=frozenset(one.id for one in task.rubric) - failed,
+                worked_for=frozenset(criterion.id for criterion in task.rubric) - failed,
             )
 
 

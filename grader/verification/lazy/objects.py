@@ -79,10 +79,10 @@ def dataset(task: Task, name: str, seen: Dataset, style: Style) -> str:
     """As many examples with the same shapes and dtypes in batches of the same size; for noise, with the other steps."""
     sizes = seen.first.sizes.numpy()
     count, batch = int(sizes.sum()), int(sizes.max(initial=1))
-    parts = [_component(one, count, batched=seen.batched, style=style) for one in seen.components]
+    parts = [_component(component, count, batched=seen.batched, style=style) for component in seen.components]
     steps = [f".batch({batch})"] if seen.batched else []
     if style not in _EMPTY:
-        shuffled = any(one.kind == "shuffle" for one in seen.steps)
+        shuffled = any(step.kind == "shuffle" for step in seen.steps)
         steps = [f".shuffle({count})"] * shuffled + steps + list(_mapped(task, name))
     return f"{name} = tf.data.Dataset.from_tensor_slices({_structure(seen, parts)}){''.join(steps)}"
 
@@ -144,7 +144,7 @@ def _constructor(node: ast.stmt | None) -> tuple[str, str]:
     """The arguments with which objects of a class are made, and the argument for the size of their outputs."""
     inside = node.body if isinstance(node, ast.ClassDef) else []
     made = next((one for one in inside if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
-    names = [one.arg for one in made.args.args] if made else []
+    names = [arg.arg for arg in made.args.args] if made else []
     return (ast.unparse(made.args), names[1]) if made and len(names) > 1 else ("self", "10")
 
 
@@ -162,7 +162,7 @@ def model(task: Task, asked: AskedName, style: Style) -> str:
 
 
 def _weight(layers: Layers) -> Sequence[str]:
-    frozen = not any(one.trainable and one.weights for one in layers.layers)
+    frozen = not any(layer.trainable and layer.weights for layer in layers.layers)
     extra = ", trainable=False" if frozen else ""
     made = f"self.all = self.add_weight(shape=({layers.parameters},){extra})"
     return ["    def build(self, shape):", f"        {made}", ""]
@@ -316,7 +316,7 @@ Code = Callable[[Tensor], str]
 def chosen_inputs(task: Task) -> Iterator[LazyAnswer]:
     """Yield answers in which all inputs contain zeros, NaN or nothing, and the results that follow from them."""
     evidence = task.prepared.reference.evidence
-    names = sorted({name for one in task.rubric for name in _listed(one.params.get("own"))})
+    names = sorted({name for criterion in task.rubric for name in _listed(criterion.params.get("own"))})
     own = {name: seen for name in names if isinstance(seen := evidence.seen.get(name), Tensor)}
     for what, start, result in _WAYS if own else ():
         chosen = {name: start(seen) for name, seen in own.items()}
@@ -325,7 +325,7 @@ def chosen_inputs(task: Task) -> Iterator[LazyAnswer]:
 
 def _fragment(task: Task, chosen: Mapping[str, str], result: Code) -> str:
     """The inputs, then the results that follow from them; zeros for everything else that is requested."""
-    judged = {one.params["of"] for one in task.rubric if one.params.get("own")}
+    judged = {criterion.params["of"] for criterion in task.rubric if criterion.params.get("own")}
     parts: dict[int, list[str]] = {0: [f"{name} = {code}" for name, code in chosen.items()]}
     for one in task.asked:
         if one.name not in chosen:

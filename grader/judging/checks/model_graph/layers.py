@@ -360,7 +360,7 @@ def _moves_examples(shape: OpenShape, before: OpenShape) -> bool:
     """Whether numbers of one example are moved into a different example."""
     if before[:1] == (None,) != shape[:1]:
         return True
-    sizes, given = ([one for one in axes[1:] if one is not None] for axes in (shape, before))
+    sizes, given = ([axis for axis in axes[1:] if axis is not None] for axes in (shape, before))
     return len(sizes) + len(given) == len(shape) + len(before) - 2 and prod(sizes) != prod(given)
 
 

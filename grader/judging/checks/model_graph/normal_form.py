@@ -110,7 +110,7 @@ class _Graph:
     def _uses(self) -> Counter[int]:
         """How many times the output of each stage is used; at least twice if the stage occurs more than once."""
         kept = [stage for place, stage in enumerate(self.stages) if place not in self.gone]
-        uses = Counter(one for stage in kept for one in stage.inputs)
+        uses = Counter(input_name for stage in kept for input_name in stage.inputs)
         uses.update(self.ends)
         for place, stage in enumerate(self.stages):
             if stage.same_as is not None:
@@ -131,7 +131,7 @@ class _Graph:
 
     def inputs(self, place: int) -> tuple[int, ...]:
         """The indices of the stages that go into a stage."""
-        return tuple(self.real(one) for one in self.stages[place].inputs)
+        return tuple(self.real(input_name) for input_name in self.stages[place].inputs)
 
     def settle(self, place: int) -> None:
         """Move a reshaping or an activation to its place; all stages before it are already in theirs."""

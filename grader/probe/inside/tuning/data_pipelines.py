@@ -47,7 +47,7 @@ def _calls_others(function: Any) -> bool:
     """Whether a function calls a different TensorFlow or Python function, which one thread's executor can't do."""
     graph = function.graph
     nested = graph.as_graph_def().library.function
-    return bool(nested) or any("PyFunc" in one.type for one in graph.get_operations())
+    return bool(nested) or any("PyFunc" in operation.type for operation in graph.get_operations())
 
 
 def _map_in_turn(*args: Any, f: Any, **kwargs: Any) -> Any:
