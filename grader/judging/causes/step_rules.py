@@ -183,7 +183,8 @@ def other_setting(facts: Facts) -> Sign | None:
     for _, own, right in facts.both_sides(Callback, "callback_settings"):
         if own.kind == right.kind:
             for keyword in other_settings(own, right, _CALLBACK_SETTINGS.get(own.kind, ())):
-                old, new = (f"{keyword}={format_setting(one.settings.get(keyword))}" for one in (own, right))
+                values = (callback.settings.get(keyword) for callback in (own, right))
+                old, new = (f"{keyword}={repr(one) if isinstance(one, str) else format_setting(one)}" for one in values)
                 return Sign(f"the call of `{own.kind}`", {"old": old, "new": new})
     return _other_argument(facts)
 
