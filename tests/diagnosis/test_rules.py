@@ -600,14 +600,15 @@ def test_a_setting_is_there_where_it_comes_first(answer: str, rules: list[str]) 
 
 def test_a_string_of_a_setting_can_be_copied_into_the_code() -> None:
     """It is in quotation marks: without them it would be a name, which does not exist."""
-    stop = Criterion(id="stop", title="", check="callback_settings", params={"of": "stop", "settings": ["monitor"]})
+    stop = Criterion(id="stop", title="", check="callback_settings", params={"of": "stop", "settings": ["mode"]})
     own, right = (
-        evidence(stop=Callback(kind="EarlyStopping", settings={"monitor": name})) for name in ("loss", "val_loss")
+        evidence(stop=Callback(kind="EarlyStopping", settings={"monitor": "val_loss", "mode": mode}))
+        for mode in ("max", "min")
     )
 
     found = diagnose(facts(own, right, stop, answer="stop = EarlyStopping(m)", solution=""), package_causes())[0]
 
-    assert found.hints[2].endswith("use `monitor='val_loss'` instead of `monitor='val_accuracy'`.")
+    assert found.hints[2].endswith("use `mode='min'` instead of `mode='max'`.")
 
 
 def replace_asked(made: History, epochs: int) -> History:
