@@ -132,7 +132,7 @@ def _draw(out: Path, course: Course, book: Gradebook, learner: str) -> None:
 
 
 def _known(book: Gradebook, course: Course, out: Path, learner: str) -> DecisionTargets:
-    """What a decision may be about. Raises `SpecError` if there is no learner of this name."""
+    """List what a decision may be about. Raises `SpecError` if there is no learner of this name."""
     names = names_by_learner(out)
     decisions.check_learner(learner, {*book.learners(), *names}, names)
     exercises = {*course.exercises, *book.exercises()}
@@ -167,7 +167,7 @@ def _ruling(
     if request.until is not None:
         due = _due(request, known.assignments)
         if due is None:
-            console.warn("there is no due date yet that this would extend")
+            console.warn("no due date is set yet, so there is nothing to extend")
         until = decisions.extension(request.until, due, known.assignments.zone)
         return {"kind": DecisionKind.EXTENSION, "until": until}
     if request.reopen:

@@ -62,7 +62,7 @@ def forget(
 
 
 def _person(book: Gradebook, learner: str, out: Path) -> ErasedLearner:
-    """The learner who is meant. Raises `SpecError` with the most similar name if there is no such learner."""
+    """Find a learner by name. Raises `SpecError` with the most similar name if there is no such learner."""
     names = names_by_learner(out)
     begun = erase.unfinished_erasure(out)
     if begun is not None and begun.learner == learner:

@@ -10,11 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.evidence import NOT_REBUILT, Array, Evidence, Layers
+from grader.judging.checks.array_difference import REBUILT
 from grader.judging.checks.findings import HIDDEN, ValueKind, fail_finding, own_value
 from grader.model import Finding
-
-_RTOL, _ATOL = 1e-3, 1e-4
-"""Far wider than the rounding of the same sums on different machines, far closer than two models anyone would train."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ def diverges(claim: Array | None, fact: Array | None) -> bool:
     if claim.shape != fact.shape:
         return True
     ours, theirs = fact.numpy().astype(np.float64), claim.numpy().astype(np.float64)
-    return not np.allclose(theirs, ours, rtol=_RTOL, atol=_ATOL, equal_nan=True)
+    return not np.allclose(theirs, ours, rtol=REBUILT.rtol, atol=REBUILT.atol, equal_nan=True)
 
 
 def invalid_answers(name: str, answer: Array | None) -> str:

@@ -4,7 +4,7 @@ A function's gradient is checked too: TensorFlow computes it, and central differ
 """
 
 from grader.evidence import Array, Calls, Evidence, Gradient, Gradients, Other, Raised, Returned, Tensor, TupleValue
-from grader.judging.checks.array_difference import Closeness, difference
+from grader.judging.checks.array_difference import REBUILT, Closeness, difference
 from grader.judging.checks.findings import (
     HIDDEN,
     ValueKind,
@@ -20,8 +20,6 @@ from grader.judging.checks.hidden_inputs import Argument, Cases
 from grader.judging.checks.parameters import ClassName, FunctionName, GradientName, Tolerance
 from grader.model import Finding
 
-_REBUILT = Closeness(rtol=1e-3, atol=1e-4)
-"""The same tolerances as for a rebuilt model."""
 _ANY = Closeness(rtol=0, atol=1e300)
 _OTHER_VALUES = "values for {given} that differ from the reference's with the same weights"
 
@@ -65,7 +63,7 @@ def class_builds(  # noqa: PLR0913 - every one is a key of TOML
         inputs: One such argument, which the objects are called on.
         values: Whether the numbers must be right, and not only their shape and dtype.
     """
-    near = _REBUILT if values else _ANY
+    near = REBUILT if values else _ANY
     expected = reference_value(reference, HIDDEN + of, Calls).results
     if isinstance(seen := own_value(learner, reference, HIDDEN + of, Calls, ValueKind.CLASS), Finding):
         return seen

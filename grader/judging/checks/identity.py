@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.evidence import NOT_REBUILT, Answers, Array, Evidence, Layers, Tensor
+from grader.judging.checks.array_difference import REBUILT
 from grader.judging.checks.clean_room_models import divergence_finding, diverges
 from grader.judging.checks.derived_values import distance, underived_value
 from grader.judging.checks.findings import (
@@ -28,8 +29,6 @@ from grader.util.text import join_names
 
 _TINY = 1e-7
 """The least probability whose logarithm Keras takes."""
-_RTOL, _ATOL = 1e-3, 1e-4
-"""The same tolerances as for a rebuilt model."""
 
 Numbers = npt.NDArray[Any]
 
@@ -125,7 +124,7 @@ def _unmoved(
         wanted, seen = reference_value(reference, HIDDEN + name, Tensor).array, learner.seen.get(HIDDEN + name)
         if not alike:
             return underived_value(learner, name, replayed)
-        if not isinstance(seen, Tensor) or distance(seen.array, wanted) > _RTOL:
+        if not isinstance(seen, Tensor) or distance(seen.array, wanted) > REBUILT.rtol:
             what = f"`{name}` is right, but not for a different {join_names(replayed)}: is it computed from it?"
             return fail_finding(what, actual="different values")
     return None
@@ -244,7 +243,7 @@ def _near(pair: tuple[float, ...], own: tuple[float, float] | None) -> bool:
 
 
 def _close(found: float, wanted: float) -> bool:
-    return bool(np.isclose(found, wanted, rtol=_RTOL, atol=_ATOL))
+    return bool(np.isclose(found, wanted, rtol=REBUILT.rtol, atol=REBUILT.atol))
 
 
 def _equal(array: Array, said: Array) -> bool:
@@ -252,4 +251,4 @@ def _equal(array: Array, said: Array) -> bool:
     if array.data is None or said.data is None or array.shape != said.shape:
         return False
     left, right = array.numpy().astype(np.float64), said.numpy().astype(np.float64)
-    return bool(np.allclose(left, right, rtol=_RTOL, atol=_ATOL))
+    return bool(np.allclose(left, right, rtol=REBUILT.rtol, atol=REBUILT.atol))

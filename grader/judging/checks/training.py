@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.evidence import Array, Evidence, History, Layers, Predictions
+from grader.judging.checks.array_difference import REBUILT
 from grader.judging.checks.clean_room_models import ModelPredictions, invalid_answers, model_predictions
 from grader.judging.checks.findings import (
     HIDDEN,
@@ -231,7 +232,7 @@ def _agree(told: History, measured: History) -> bool:
     agree.
     """
     last, own = series(told, _VALIDATED)[-1:], series(measured, _TRAINED)
-    return len(last) == len(own) == 1 and bool(np.allclose(last, own, rtol=1e-3, atol=1e-4))
+    return len(last) == len(own) == 1 and bool(np.allclose(last, own, rtol=REBUILT.rtol, atol=REBUILT.atol))
 
 
 _SERIES = "val_loss"

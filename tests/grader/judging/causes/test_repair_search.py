@@ -37,7 +37,7 @@ def candidate(*changes: tuple[str, int]) -> Candidate:
 
 
 def test_what_replaces_a_function_is_believed_if_no_removal_passes() -> None:
-    """Those of its own line come first. No other replacement is tried, nor what was tried before."""
+    """Removals on the same line come first. A second replacement is never tried, and nothing is tried twice."""
     found = candidate(("function", 3))
     step, element, name = candidate(("extra_step", 3)), candidate(("extra_element", 3)), candidate(("name", 3))
     elsewhere, line, function = (
